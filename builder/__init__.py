@@ -1,0 +1,1 @@
+"""Rights Here: dated, sourced policy facts become pages and printable cards in every language of a neighbourhood."""

@@ -1,0 +1,1 @@
+"""Card faces to PDF, and PDF to printable sheets."""

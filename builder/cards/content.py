@@ -1,0 +1,192 @@
+"""What a card says, chosen from facts and translations: all words, no layout.
+
+In: facts, a place, a day, the catalogue of the holder's language and that of the officer's. Out: `CardContent`, or None
+where a line is not translated (a card is never half in English).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, replace
+from datetime import date
+
+from markupsafe import Markup
+
+from builder.facts.answers import Answer, answers
+from builder.facts.freshness import printable
+from builder.facts.model import Facts, Statement
+from builder.language.catalogue import READY, UNREVIEWED, Catalogue
+from builder.language.isolation import fill, isolated
+from builder.language.languages import CardType
+
+FULL = ("silent", "door", "paper", "paper_look", "search", "leave", "lawyer", "truth", "calm", "practice")
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """One thought of the holder's side: a pictogram and the sentences that belong to it, safe HTML."""
+
+    sign: str
+    sentences: tuple[Markup, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardContent:
+    """Everything a card prints. Markup is escaped and isolated; `officer` holds the officer's side by line key."""
+
+    place: str
+    tag: str
+    direction: str
+    type: CardType
+    title: Markup
+    place_name: Markup
+    short: tuple[Thought, ...]
+    full: tuple[Thought, ...]
+    name: Thought | None
+    local: tuple[Thought, ...]
+    give: Markup
+    number: Markup
+    check: Markup
+    machine: Markup | None
+    officer_tag: str
+    officer: Mapping[str, Markup]
+    citation_label: Markup
+    citations: tuple[str, ...]
+    sheet: Mapping[str, Markup]
+    officer_sheet: Mapping[str, Markup]
+    qr_alt: str
+    edition: str = ""
+    edition_url: str = ""
+
+
+def card_content(
+    facts: Facts, place: str, day: date, holder: Catalogue, officer: Catalogue, address: str, made: tuple[str, str]
+) -> CardContent | None:
+    """The card of a place in a language on a day, with its edition.
+
+    `address` is the site's base URL; `made` is the day it was made in the holder's and the officer's language.
+    None where a line that the card needs is not translated.
+    """
+    if not _complete(facts, holder):
+        return None
+    check_address = isolated(_short(address) + "/card")
+    here = facts.places[place]
+    name_row = _name_row(facts, place, day)
+    local = _local_rows(facts, place, day)
+    content = CardContent(
+        place=place, tag=holder.tag, direction=holder.language.direction, type=holder.language.card,
+        title=_say(holder, "holder.title"), place_name=_place_name(facts, place, holder),
+        short=tuple(_thought(facts, holder, keys) for keys in facts.cards.short),
+        full=tuple(_thought(facts, holder, (key,)) for key in FULL),
+        name=_name(facts, holder, name_row), local=_local(facts, holder, local),
+        give=_say(holder, "holder.give"), number=_say(holder, "holder.number"),
+        check=_say(holder, "holder.check", address=check_address),
+        machine=_say(holder, "holder.machine") if _unreviewed(holder) else None,
+        officer_tag=officer.tag,
+        officer={key: _say(officer, f"officer.{key}") for key in _officer_lines(facts, name_row)},
+        citation_label=_say(officer, "officer.local", place=here.name),
+        citations=tuple(row.cite for row in local if row.cite),
+        sheet=_sheet(facts, holder, made[0]), officer_sheet=_sheet(facts, officer, made[1]),
+        qr_alt=officer.say("card.sheet.qr").text,
+    )  # fmt: skip
+    edition = f"{here.edition_code}-{holder.tag}-{day:%Y.%m}-{_digest(content)}"
+    return replace(content, edition=edition, edition_url=f"{address}/card/{edition}/")
+
+
+def _short(address: str) -> str:
+    return address.partition("://")[2].rstrip("/")
+
+
+def _say(catalogue: Catalogue, key: str, **values: str | Markup) -> Markup:
+    return fill(catalogue.say(f"card.{key}"), rtl=catalogue.rtl, **values)
+
+
+def _complete(facts: Facts, catalogue: Catalogue) -> bool:
+    keys = [f"card.holder.{key}" for key in facts.cards.holder] + [f"card.name.{key}" for key in facts.cards.name]
+    keys += [f"card.sheet.{key}" for key in facts.cards.sheet]
+    return all(catalogue.say(key).state in READY for key in keys)
+
+
+def _unreviewed(catalogue: Catalogue) -> bool:
+    """Some line of the card was never reviewed by a person."""
+    return any(each.state in UNREVIEWED for key, each in catalogue.sentences.items() if key.startswith("card."))
+
+
+def _place_name(facts: Facts, place: str, catalogue: Catalogue) -> Markup:
+    """The official name in this language where there is one, else the English, marked as English."""
+    here = facts.places[place]
+    if catalogue.tag in here.names:
+        return Markup("{}").format(here.names[catalogue.tag])
+    return Markup("{}").format(here.name) if catalogue.tag == "en" else isolated(here.name)
+
+
+def _thought(facts: Facts, catalogue: Catalogue, keys: tuple[str, ...]) -> Thought:
+    sign = facts.cards.holder[keys[0]].sign or "paper-judge"
+    return Thought(sign, tuple(_say(catalogue, f"holder.{key}") for key in keys), strong=keys[0] == "silent")
+
+
+def _name_row(facts: Facts, place: str, day: date) -> Statement | None:
+    """The rule on telling one's name. It stays on a card when its review is overdue: leaving it out would harm more."""
+    for answer in answers(facts, place, "stop_and_identify", day):
+        if answer.headline is not None and answer.headline.confidence == "read":
+            return answer.headline
+    return None
+
+
+def _name(facts: Facts, catalogue: Catalogue, row: Statement | None) -> Thought | None:
+    if row is None or row.answer not in facts.cards.name:
+        return None
+    line = facts.cards.name[row.answer]
+    values: dict[str, str | Markup] = {}
+    if "{details}" in line.text:
+        details = [fill(catalogue.say(f"detail.{key}"), rtl=catalogue.rtl) for key in row.must_give]
+        values["details"] = Markup(" · ").join(details)
+    return Thought(line.sign or "place", (_say(catalogue, f"name.{row.answer}", **values),))
+
+
+def _officer_lines(facts: Facts, name_row: Statement | None) -> list[str]:
+    """All fixed lines; the line on the name is left out only where no law asks for it (copy.md, name line)."""
+    without_name = name_row is not None and name_row.answer in ("no", "may_request")
+    return [key for key in facts.cards.officer if key != "local" and not (key == "name" and without_name)]
+
+
+def _local_rows(facts: Facts, place: str, day: date) -> tuple[Statement, ...]:
+    """Settled rules of the place and the state above it, highest card priority first, at most three."""
+    country = facts.chain(place)[-1].id
+    found: list[tuple[int, Answer]] = []
+    for key, question in facts.vocabulary.questions.items():
+        if question.card is not None:
+            found += [(-question.card, answer) for answer in answers(facts, place, key, day)]
+    rows: list[Statement] = []
+    for _, answer in sorted(found, key=lambda each: each[0]):
+        row = answer.headline
+        if row is None or row.place == country or row in rows or row.question in {each.question for each in rows}:
+            continue
+        if printable(row, facts, day):
+            rows.append(row)
+    return tuple(rows[:3])
+
+
+def _local(facts: Facts, catalogue: Catalogue, rows: tuple[Statement, ...]) -> tuple[Thought, ...]:
+    """Local answers that are one sentence; a rule with a list of reasons is cited on the officer's side only."""
+    found = []
+    for row in rows:
+        key = ".".join(part for part in ("question", row.question, row.mode, row.answer) if part)
+        sentence = catalogue.say(key)
+        if not row.unless and not row.only_if and sentence.state in READY:
+            found.append(Thought("place", (fill(sentence, rtl=catalogue.rtl),)))
+    return tuple(found)
+
+
+def _sheet(facts: Facts, catalogue: Catalogue, made: str) -> Mapping[str, Markup]:
+    values: dict[str, str | Markup] = {"percent": isolated("100 %"), "stock": isolated("Avery 5371"), "date": made}
+    return {key: _say(catalogue, f"sheet.{key}", **values) for key in facts.cards.sheet}
+
+
+def _digest(content: CardContent) -> str:
+    """Four hex digits of what the card says to a person, whatever the day it was made or the sheet it stands on."""
+    said = replace(content, sheet={}, officer_sheet={}, edition="", edition_url="")
+    parts = (*astuple(replace(said, officer={})), sorted(said.officer.items()))
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:4]

@@ -1,0 +1,225 @@
+"""From the words of a card to HTML: which words stand on which face, in which type. No WeasyPrint here.
+
+In: `CardContent` and a format. Out: HTML documents with one face to a page, and the stylesheet they share.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from builder.cards.content import FULL, CardContent, Thought
+from builder.cards.geometry import Format
+
+THEME = Path(__file__).resolve().parents[2] / "theme"
+
+# Which lines of the full set stand together as one thought, on the two inner panels of a card folded twice.
+INSIDE = {
+    "inside-1": (("silent",), ("door", "paper", "paper_look"), ("search", "leave"), ("lawyer",)),
+    "inside-2": (("truth", "calm"), ("practice",)),
+}
+
+# Pictograms with a direction: turned about in right-to-left text (tokens.md §7).
+TURNED = frozenset({"exit", "speak", "street", "witness", "state-later", "state-replaced", "state-claimed"})
+
+# A letter of the edition line at 7 pt bold is never wider than this on average; the stamp is measured all the same.
+_EDITION_LETTER = 4.4
+_OFFICER_LEADING = 1.14
+_HANGUL = re.compile("([\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A thought as it is printed."""
+
+    sign: str
+    words: Markup
+    strong: bool = False
+    label: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One face: whose it is, in which language and type, with which thoughts."""
+
+    name: str
+    kind: str
+    own: Markup
+    style: str
+    lines: tuple[Line, ...] = ()
+    number: bool = False
+    foot: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What may be left out where a face is too small (copy.md, "Full set"); nothing else ever is."""
+
+    local: int = 0
+    number: bool = True
+    practice: bool = True
+
+
+def rooms(content: CardContent, form: Format) -> tuple[Room, ...]:
+    """What to try, the richest first."""
+    if form.text == "short":
+        return tuple(Room(count) for count in range(min(1, len(content.local)), -1, -1))
+    found = [Room(count) for count in range(len(content.local), -1, -1)]
+    return (*found, Room(number=False), Room(number=False, practice=False))
+
+
+def holder_html(content: CardContent, form: Format, room: Room) -> str:
+    """The holder's faces, and last a page with the edition line alone, which is laid over the room kept for it."""
+    faces = [_holder(content, form, name, room) for name in holder_faces(form)]
+    return _page(content, form, faces, content.tag, content.direction, stamp=True)
+
+
+def officer_html(content: CardContent, form: Format) -> str:
+    """The officer's face: the same text for all languages of a place, because edition and code are left out."""
+    return _page(content, form, [_officer(content, form)], content.officer_tag, "ltr")
+
+
+def whole_html(content: CardContent, form: Format, room: Room) -> str:
+    """All faces with edition and code in place, for a card that is read on a screen."""
+    faces = [_holder(content, form, name, room) for name in holder_faces(form)]
+    return _page(content, form, [*faces, _officer(content, form)], content.tag, content.direction, whole=True)
+
+
+def holder_faces(form: Format) -> tuple[str, ...]:
+    """The names of the faces in the holder's language, in the order in which they are laid out."""
+    return tuple(panel.face for panel in form.panels if panel.face != "officer")
+
+
+def code(content: CardContent) -> segno.QRCode:
+    """The QR code of the edition's page, level M or better, as large as its text needs."""
+    return segno.make_qr(content.edition_url, error="m")
+
+
+@lru_cache(maxsize=32)
+def stylesheet(form: Format) -> str:
+    """The stylesheet of a format: the theme, the size of a face, and the pictograms."""
+    width, height = form.panel
+    return "\n".join(
+        (
+            (THEME / "cards/card.css").read_text("utf-8"),
+            f"@page {{ size: {width:.4f}pt {height:.4f}pt; margin: {form.card_safe:.4f}pt }}",
+            f"@page stamp {{ size: 144pt {7 * _OFFICER_LEADING}pt; margin: 0 }}",
+            f".face {{ height: {form.safe[1]:.4f}pt }}",
+            # 2.5 mm clear of the words beside it; above it the height of the cell keeps the same distance.
+            f".code {{ width: {form.qr:.4f}pt; height: {form.qr:.4f}pt; margin-inline-start: 2.5mm; margin-top: 2.5mm }}",
+            f".beside {{ width: calc({form.qr:.4f}pt + 2.5mm) }}",
+            *_pictograms(),
+        )
+    )
+
+
+def _pictograms() -> Iterator[str]:
+    for path in sorted((THEME / "pictograms").glob("*.svg")):
+        svg = path.read_text("utf-8")
+        yield f".sign-{path.stem} {{ background-image: url({_data(svg)}) }}"
+        if path.stem in TURNED:
+            inner = re.sub(r"(<svg[^>]*>)(.*)(</svg>)", r'\1<g transform="matrix(-1 0 0 1 24 0)">\2</g>\3', svg, flags=re.S)
+            yield f'[dir="rtl"].sign-{path.stem} {{ background-image: url({_data(inner)}) }}'
+
+
+def _data(svg: str) -> str:
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
+    size = content.type.size * form.enlarge
+    style = f"font: {size:.3g}pt/{content.type.leading} '{content.type.family}', 'IBM Plex Sans'"
+    own = Markup('lang="{}" dir="{}"').format(content.tag, content.direction)
+    lines: list[Line] = []
+    if name == "holder":
+        lines = [_line(content, thought) for thought in content.short]
+        lines += _place(content, room, labelled=False)
+    elif name in INSIDE:
+        thoughts = dict(zip(FULL, content.full, strict=True))
+        for group in INSIDE[name]:
+            if group != ("practice",) or room.practice:
+                together = tuple(sentence for key in group for sentence in thoughts[key].sentences)
+                first = thoughts[group[0]]
+                lines.append(_line(content, Thought(first.sign, together, first.strong)))
+        if name == "inside-2":
+            lines += _place(content, room, labelled=True)
+    return Face(name, "mine", own, style, tuple(lines), number=room.number)
+
+
+def _officer(content: CardContent, form: Format) -> Face:
+    size = min(form.officer, content.type.size * form.enlarge)
+    own = Markup('lang="{}" dir="ltr"').format(content.officer_tag)
+    style = f"font: {size:.3g}pt/{_OFFICER_LEADING} 'IBM Plex Sans'"
+    return Face("officer", "theirs", own, style, foot=form.text == "short")
+
+
+def _place(content: CardContent, room: Room, *, labelled: bool) -> list[Line]:
+    """The rule on the name and the local answers: one thought, because both hold in this place alone."""
+    thoughts = ([content.name] if content.name else []) + list(content.local[: room.local])
+    if not thoughts:
+        return []
+    sentences = tuple(sentence for thought in thoughts for sentence in thought.sentences)
+    line = _line(content, Thought(thoughts[0].sign, sentences))
+    return [Line(line.sign, line.words, label=content.place_name if labelled else None)]
+
+
+def _line(content: CardContent, thought: Thought) -> Line:
+    # Chinese puts no space between sentences.
+    space = "" if content.tag.startswith("zh") else " "
+    words = Markup(space).join(thought.sentences)
+    if content.tag == "ko":
+        # WeasyPrint breaks lines inside Korean words; a word joiner after each syllable keeps them whole.
+        words = Markup(_HANGUL.sub("\\1\u2060", str(words)))
+    return Line(thought.sign, words, thought.strong)
+
+
+def citations(content: CardContent) -> str:
+    """The citations as one text; words that a citation shares with the one before it are said once."""
+    parts: list[str] = []
+    before = ""
+    for cite in content.citations:
+        source, _, section = cite.rpartition(" ")
+        parts.append(section if source and source == before else cite)
+        before = source
+    return ", ".join(parts) + "." if parts else ""
+
+
+def _page(
+    content: CardContent, form: Format, faces: list[Face], tag: str, direction: str, *, stamp: bool = False, whole: bool = False
+) -> str:
+    title = Markup("{} · {} · {}").format(content.title, content.place_name, content.edition)
+    return _templates().get_template("faces.html").render(
+        content=content,
+        said=content.officer,
+        citations=citations(content),
+        officer_tag=content.officer_tag,
+        format=form,
+        faces=faces,
+        tag=tag,
+        direction=direction,
+        title=title.striptags() if stamp or whole else "",
+        edition_width=f"{len(content.edition) * _EDITION_LETTER:.1f}",
+        code_source=code(content).svg_data_uri(border=0) if whole else "",
+        stamp=stamp,
+        whole=whole,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(THEME / "cards"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

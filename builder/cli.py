@@ -1,0 +1,149 @@
+"""The commands of `./rights`. No logic here: each command reads its options, calls a room and prints what came back."""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def main() -> None:
+    """Know-your-rights pages and cards from sourced, dated facts."""
+
+
+def _stop(problems: object, code: int = 1) -> NoReturn:
+    click.echo(str(problems), err=True)
+    sys.exit(code)
+
+
+def _day(text: str | None) -> date:
+    from builder.facts.dates import parse_dated
+
+    if text is None:
+        return date.today()
+    try:
+        found = parse_dated(text)
+    except ValueError as error:
+        _stop(f"--as-of: {error}", 2)
+    if found.first != found.last:
+        _stop(f'--as-of: "{text}" is not a day. Write it in full, as 2017-02-23.', 2)
+    return found.first
+
+
+def _words(text: str | None) -> list[str]:
+    return [word.strip() for word in text.split(",") if word.strip()] if text else []
+
+
+@main.command()
+@click.option("--only", metavar="PLACE,…", help="Only these places, with those above them.")
+@click.option("--languages", metavar="TAG,…", help="Only these languages.")
+@click.option("--as-of", metavar="DATE", help="The site as the law stood on that day.")
+@click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder of the site (site).")
+@click.option("--no-cards", is_flag=True, help="Do not print cards.")
+@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker processes for cards.")
+def build(only: str | None, languages: str | None, as_of: str | None, out: Path | None, no_cards: bool, jobs: int) -> None:
+    """Make the whole site and all cards into site/."""
+    from builder.site.command import build_site
+
+    started = time.monotonic()
+    day = _day(as_of)
+    target = out.resolve() if out else ROOT / "site"
+    result = build_site(ROOT, target, day if as_of else None, _words(only), _words(languages), not no_cards, jobs)
+    if result.fault:
+        _stop(result.fault)
+    seconds = time.monotonic() - started
+    click.echo(f"{target}: {result.pages} pages and {result.cards} cards in {seconds:.1f} s.", err=True)
+    if result.failures:
+        _stop("These cards could not be made:\n" + "\n".join(result.failures))
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
+@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+def test(arguments: tuple[str, ...]) -> None:
+    """Run all tests; arguments go to pytest."""
+    if importlib.util.find_spec("pytest") is None:
+        _stop("pytest is not installed. Run ./rights setup test.", 2)
+    sys.exit(subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=ROOT, check=False).returncode)
+
+
+@main.command()
+@click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
+def check(form: str) -> None:
+    """Find every problem in what volunteers edit; exit 1 when there is an error."""
+    from builder.facts.problems import has_errors
+    from builder.site.command import all_problems, formatted
+
+    problems = all_problems(ROOT, date.today())
+    text = formatted(problems, form)
+    if text:
+        click.echo(text)
+    errors = sum(each.severity == "error" for each in problems)
+    if form == "text":
+        click.echo(f"{errors} errors, {len(problems) - errors} warnings." if problems else "Nothing is wrong.", err=True)
+    sys.exit(1 if has_errors(problems) else 0)
+
+
+@main.command()
+@click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
+def serve(address: str) -> None:
+    """Preview the site with MkDocs; it is built anew when a file changes."""
+    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
+    sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+
+
+@main.command()
+@click.argument("place")
+@click.option("--as-of", metavar="DATE", help="What held on that day.")
+@click.option("--language", "tag", default="en", show_default=True, metavar="TAG")
+@click.option("--all", "everything", is_flag=True, help="Also what is not known.")
+def answers(place: str, as_of: str | None, tag: str, everything: bool) -> None:
+    """Print what holds at a place, with sources and the place that each answer comes from."""
+    from builder.facts.problems import InputError
+    from builder.site.terminal import print_answers
+
+    try:
+        print_answers(ROOT, place, _day(as_of), tag, everything=everything)
+    except InputError as error:
+        _stop(error)
+
+
+@main.group()
+def translate() -> None:
+    """Work on translations."""
+
+
+@translate.command()
+@click.argument("tags", nargs=-1)
+def update(tags: tuple[str, ...]) -> None:
+    """Write the PO files anew from the English; translations are kept."""
+    from builder.facts.problems import InputError
+    from builder.site.command import update_translations
+
+    try:
+        changed = update_translations(ROOT, tags)
+    except InputError as error:
+        _stop(error)
+    for path in changed:
+        click.echo(path)
+    click.echo(f"{len(changed)} files changed.", err=True)
+
+
+@translate.command()
+def status() -> None:
+    """Print how far each translation is."""
+    from builder.facts.problems import InputError
+    from builder.site.command import translation_status
+
+    try:
+        click.echo(translation_status(ROOT))
+    except InputError as error:
+        _stop(error)

@@ -1,0 +1,77 @@
+"""The fixed words of pages and cards that hold everywhere, with the federal sources each line rests on."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from builder.facts.vocabulary import Entry, Text
+
+
+class Line(Entry):
+    """One sentence and the ids of the sources it rests on; `sign` is its pictogram on a card."""
+
+    text: Text
+    sources: tuple[Text, ...] = ()
+    sign: Text | None = None
+
+
+def _line(value: Any) -> Any:
+    return {"text": value} if isinstance(value, str) else value
+
+
+Lines = dict[str, Annotated[Line, BeforeValidator(_line)]]
+
+
+class SilenceGroup(Entry):
+    """One limit of silence, with the questions whose local rule stands there."""
+
+    label: Text
+    sign: Text
+    questions: tuple[Text, ...] = ()
+    lines: Lines = Field(default_factory=dict)
+
+
+class Silence(Entry):
+    """What stands in the band of every place page: when silence is not enough."""
+
+    label: Text
+    sign: Text
+    groups: dict[str, SilenceGroup]
+
+
+class Situation(Entry):
+    """One situation: the first line that shows when closed, then what to do, say, not do, and what officers may do."""
+
+    label: Text
+    line: Text
+    sign: Text
+    say: tuple[Text, ...] = ()
+    papers: bool = False
+    do: Lines = Field(default_factory=dict)
+    dont: Lines = Field(default_factory=dict)
+    may: Lines = Field(default_factory=dict)
+    anyway: Lines = Field(default_factory=dict)
+
+    def all_lines(self) -> dict[str, Line]:
+        """Every line by its key below the situation, such as `do.who`."""
+        parts = {"do": self.do, "dont": self.dont, "may": self.may, "anyway": self.anyway}
+        return {f"{part}.{key}": line for part, lines in parts.items() for key, line in lines.items()}
+
+
+class Situations(Entry):
+    """The whole of `content/situations.yaml`."""
+
+    silence: Silence
+    situations: dict[str, Situation]
+
+
+class Cards(Entry):
+    """The whole of `content/cards.yaml`: fixed lines of both sides, the line on a person's name, the words of a sheet."""
+
+    holder: Lines
+    name: Lines
+    officer: Lines
+    short: tuple[tuple[Text, ...], ...]
+    sheet: dict[str, Text]

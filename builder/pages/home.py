@@ -1,0 +1,108 @@
+"""The pages around the places: choose a language, home, all places, about, the state of translations, sources, editions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from builder.facts.entries import SourceEntry
+from builder.facts.model import Facts, Place, Statement
+from builder.language.catalogue import Catalogue
+from builder.language.languages import Languages
+from builder.pages.page import Draft
+from builder.pages.speaker import Speaker
+from builder.pages.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A place and those below it."""
+
+    place: Place
+    below: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """One printed card as the list of editions tells it."""
+
+    code: str
+    place: str
+    tag: str
+    card: str
+
+
+def tree(facts: Facts) -> tuple[Branch, ...]:
+    """All places from the countries down, each level by name."""
+
+    def branch(place: Place) -> Branch:
+        return Branch(place, tuple(branch(child) for child in facts.children(place.id)))
+
+    return tuple(branch(place) for place in sorted(facts.places.values(), key=lambda each: each.name) if place.parent is None)
+
+
+class HomePages:
+    """The pages of one language that are about no single place."""
+
+    def __init__(self, theme: Theme, speaker: Speaker) -> None:
+        """The language is that of the speaker."""
+        self.theme, self.speaker = theme, speaker
+
+    def _draft(self, path: str, template: str, title: str, description: str, **values: object) -> Draft:
+        body = self.theme.environment.get_template(template).render(speaker=self.speaker, say=self.speaker.say, **values)
+        return Draft(path, template, title, description, body, styles=("home",))
+
+    def home(self, countries: tuple[Branch, ...], languages: Languages) -> Draft:
+        """`/{tag}/`: find a place, choose another language."""
+        words = self.speaker.words
+        return self._draft(
+            "", "home.html", words("site.motto"), words("site.description_home"), countries=countries,
+            languages=languages.languages,
+        )  # fmt: skip
+
+    def places(self, countries: tuple[Branch, ...]) -> Draft:
+        """`/{tag}/places/`: every place as a plain list."""
+        title = self.speaker.words("site.places_all")
+        return self._draft("places/", "places.html", title, self.speaker.words("site.description_home"), countries=countries)
+
+    def about(self) -> Draft:
+        """`/{tag}/about/`: what this is and where it came from."""
+        words = self.speaker.words
+        return self._draft("about/", "about.html", words("site.about_us"), words("site.about_text_1"))
+
+    def languages(self, catalogues: Mapping[str, Catalogue]) -> Draft:
+        """`/{tag}/languages/`: how far each translation is, in numbers."""
+        title = self.speaker.words("site.state_of_translation")
+        counts = [(tag, each.language, each.count(), len(each.sentences)) for tag, each in catalogues.items()]
+        return self._draft("languages/", "languages.html", title, title, counts=counts)
+
+
+def chooser(theme: Theme, speaker: Speaker, languages: Languages) -> str:
+    """The body of `/`, the only page with no language of its own."""
+    return theme.environment.get_template("chooser.html").render(
+        speaker=speaker, say=speaker.say, languages=languages.languages
+    )
+
+
+def source_body(theme: Theme, speaker: Speaker, key: str, source: SourceEntry, rows: Sequence[Statement]) -> str:
+    """The body of `/sources/{id}/`: all that we know of a source, and the rules that rest on it."""
+    reading = speaker.facts.vocabulary.readings[source.reading].label
+    return theme.environment.get_template("source.html").render(
+        speaker=speaker,
+        say=speaker.say,
+        key=key,
+        source=source,
+        rows=rows,
+        reading=reading,
+        places=speaker.facts.places,
+    )
+
+
+def editions_body(theme: Theme, speaker: Speaker, editions: Sequence[EditionLine]) -> str:
+    """The body of `/card/`: every edition, so that a code can be found without script."""
+    return theme.environment.get_template("editions.html").render(speaker=speaker, say=speaker.say, editions=editions)
+
+
+def edition_body(theme: Theme, speaker: Speaker, edition: EditionLine, place: Place) -> str:
+    """The body of `/card/{edition}/`, in the language of the card."""
+    return theme.environment.get_template("edition.html").render(speaker=speaker, say=speaker.say, edition=edition, place=place)

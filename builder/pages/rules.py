@@ -1,0 +1,224 @@
+"""What one row or one answer says to a reader, as a piece of HTML that every place which inherits it shares.
+
+A source is left as a mark (`\\0id\\0`), because each page numbers its sources in its own order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+from markupsafe import Markup
+
+from builder.facts.answers import Answer, Beside
+from builder.facts.dates import PartialDate
+from builder.facts.freshness import Standing, standing
+from builder.facts.model import Alternative, Condition, Statement
+from builder.pages.speaker import Speaker
+from builder.pages.theme import icon
+
+EDGES = {
+    "settled": "settled", "reported": "reported", "in_litigation": "court", "blocked": "court", "claimed": "claimed",
+    "practice": "any", "guidance": "advice", "proposed": "advice", "not_yet": "advice", "unverified": "unchecked",
+    "unknown": "unchecked", "no_rule_found": "unchecked", "superseded": "ended", "ended": "ended",
+}  # fmt: skip
+_LAST = ("settled", "unverified", "unknown", "no_rule_found")
+
+
+def question_key(question: str, mode: str | None) -> str:
+    """The key of the messages of a question, or of one part of it."""
+    return f"question.{question}.{mode}" if mode else f"question.{question}"
+
+
+class Rules:
+    """Fragments of one language on one day; each is made once."""
+
+    def __init__(self, speaker: Speaker) -> None:
+        """The speaker's facts and day are those of every fragment."""
+        self.speaker = speaker
+        self.row = lru_cache(maxsize=None)(self._row)
+        self.answer = lru_cache(maxsize=None)(self._answer)
+
+    def _row(self, row: Statement) -> Markup:
+        """A rule with its conditions, state, dates and sources, as a block of its own."""
+        return self._block(standing(row, self.speaker.facts, self.speaker.day).state, (self.inner(row),))
+
+    def inner(self, row: Statement) -> Markup:
+        """What the block of a rule holds, for a place that draws its own edge."""
+        found = standing(row, self.speaker.facts, self.speaker.day)
+        first = found.state not in _LAST
+        parts = [self._state(found, row, alone=True)] if first else []
+        parts += self.body(row)
+        parts.append(self._ground(row, found, with_state=not first))
+        parts += self._doubts(row, found)
+        return Markup("").join(parts)
+
+    def _block(self, state: str, parts: Iterable[Markup]) -> Markup:
+        return Markup('<div class="rule {}">{}</div>').format(EDGES[state], Markup("").join(parts))
+
+    def body(self, row: Statement) -> list[Markup]:
+        """What the rule says: the sentence, the reasons, what to tell, what staff do, whom it binds, the editors' note."""
+        say = self.speaker.say
+        parts = [Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.{row.answer}"))]
+        if row.answer in ("unknown", "no_rule_found"):
+            parts = [Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.ask"))]
+        alternatives = row.unless or row.only_if
+        if alternatives:
+            parts.append(self._reasons(alternatives))
+        if row.always:
+            inner = [self._condition(each) for each in row.always]
+            parts.append(Markup("<p>{} {}</p>").format(say("site.always"), self.speaker.list(inner)))
+        if row.must_give:
+            items = [Markup("<li>{}</li>").format(say(f"detail.{key}")) for key in row.must_give]
+            label = Markup("") if row.answer == "must_give" else Markup("<p>{}</p>").format(say("site.must_give"))
+            parts.append(Markup("{}<ul>{}</ul>").format(label, Markup("").join(items)))
+        if row.procedure:
+            items = [Markup("<li>{}</li>").format(say(f"procedure.{key}")) for key in row.procedure]
+            parts.append(Markup("<p>{}</p><ul>{}</ul>").format(say("site.procedure"), Markup("").join(items)))
+        parts += self._small(row)
+        return parts
+
+    def _small(self, row: Statement) -> list[Markup]:
+        """Labels below the rule: places, people, whom it binds, the penalty, the note."""
+        say, speaker = self.speaker.say, self.speaker
+        lines = []
+        for label, kind, words in (
+            ("site.covers", "place_kind", row.places),
+            ("site.about", "subject", row.subjects),
+            ("site.binds", "actor", row.actors if row.actors != ("anyone",) else ()),
+        ):
+            if words:
+                listed = speaker.list([say(f"{kind}.{word}") for word in words])
+                lines.append(Markup("{} {}").format(say(label), listed))
+        if row.penalty:
+            fine, months = row.penalty.fine, row.penalty.months
+            told = [say("site.penalty_fine", amount=f"{fine:,}")] if fine else []
+            told += [say("site.penalty_months", months=str(months))] if months else []
+            lines.append(Markup("{} {}").format(say("site.penalty"), speaker.list(told)))
+        found = [Markup('<p class="on small">{}</p>').format(Markup("<br>").join(lines))] if lines else []
+        if row.note:
+            note = Markup('<p class="on small"><b>{}</b> {}</p>')
+            found.append(note.format(say("site.note"), say(f"note.{row.id}")))
+        return found
+
+    def _reasons(self, alternatives: tuple[Alternative, ...]) -> Markup:
+        items = []
+        for group in alternatives:
+            if len(group) == 1:
+                items.append(Markup("<li>{}</li>").format(self._condition(group[0])))
+                continue
+            inner = Markup("").join(Markup("<li>{}</li>").format(self._condition(each)) for each in group)
+            items.append(Markup("<li>{}<ul>{}</ul></li>").format(self.speaker.say("site.all_of"), inner))
+        return Markup("<ul>{}</ul>").format(Markup("").join(items))
+
+    def _condition(self, condition: Condition) -> Markup:
+        values = {name: self._parameter(condition.word, name, value) for name, value in condition.parameters}
+        said = self.speaker.say(f"condition.{condition.word}", **values)
+        return Markup("{} {}").format(self.speaker.say("site.not_true"), said) if condition.negated else said
+
+    def _parameter(self, word: str, name: str, value: str) -> str | Markup:
+        kind = self.speaker.facts.vocabulary.conditions[word].takes[name]
+        if kind == "crime_list":
+            return self.speaker.say(f"crime_list.{value}")
+        if kind == "document":
+            return self.speaker.say(f"document.{value}.label")
+        return value
+
+    def _state(self, found: Standing, row: Statement, *, alone: bool) -> Markup:
+        sign = self.speaker.facts.vocabulary.states[found.state].sign
+        text = Markup("<b>{}</b>").format(self.speaker.say(f"state.{found.state}.text"))
+        if row.agency and found.state in ("claimed", "guidance"):
+            key = "site.agency" if found.state == "claimed" else "site.by_agency"
+            text += Markup(" ") + self.speaker.say(key, agency=self.speaker.english(row.agency))
+        if alone:
+            return Markup('<p class="state">{}<span>{}</span></p>').format(icon(sign), text)
+        return Markup("{}").format(text)
+
+    def _ground(self, row: Statement, found: Standing, *, with_state: bool) -> Markup:
+        """Kind of rule, place, the day it speaks for, and marks of its sources."""
+        speaker = self.speaker
+        facts = [speaker.say(f"force.{row.force}"), speaker.place(speaker.facts.places[row.place])]
+        if row.cite:
+            facts.append(speaker.english(row.cite))
+        facts.append(
+            speaker.say("site.undated") if row.as_of.undated else speaker.say("site.as_of", date=speaker.date(row.as_of))
+        )
+        ground = Markup(" · ").join(facts) + Markup(" · ") + source_marks(row.sources)
+        if not with_state:
+            return Markup('<p class="state on"><span>{}</span></p>').format(ground)
+        sign = speaker.facts.vocabulary.states[found.state].sign
+        text = self._state(found, row, alone=False)
+        return Markup('<p class="state">{}<span>{} {}</span></p>').format(icon(sign), text, ground)
+
+    def _doubts(self, row: Statement, found: Standing) -> list[Markup]:
+        """More to know: a court case, an overdue review, an end, a start."""
+        speaker, parts = self.speaker, []
+        line = Markup('<p class="state">{}<span>{}</span></p>')
+        if found.in_litigation and found.state != "in_litigation":
+            text = Markup("<b>{}</b>").format(speaker.say("state.in_litigation.text"))
+            parts.append(line.format(icon("state-court"), text))
+        if found.state == "not_yet" and row.from_:
+            parts.append(line.format(icon("state-later"), speaker.say("site.starts_on", date=speaker.date(row.from_))))
+        if found.state in ("ended", "superseded") and row.until:
+            last = row.until if len(row.until.text) < 10 else row.until.first - timedelta(days=1)
+            parts.append(line.format(icon("calendar"), speaker.say("site.ended_on", date=speaker.date(last))))
+        elif found.overdue and found.state not in ("superseded", "ended"):
+            text = Markup("<b>{}</b>").format(speaker.say("state.overdue.text"))
+            if found.review_by > date.min:
+                text = Markup("{} {}").format(speaker.say("site.overdue_by", date=speaker.date(found.review_by)), text)
+            parts.append(line.format(icon("state-overdue"), text))
+        return parts
+
+    def _answer(self, answer: Answer) -> Markup:
+        """All that holds for one facet of a question: headline, what stands beside it, warnings, notes."""
+        parts = []
+        if answer.headline is not None:
+            parts.append(self.row(answer.headline))
+        else:
+            parts.append(self.unanswered(answer))
+        parts += [self._note(kind) for kind in dict.fromkeys(note.kind for note in answer.notes)]
+        parts += [self.row(note.row) for note in answer.notes if note.kind in ("not_yet", "blocked")]
+        parts += [self._beside(each) for each in answer.also if self._worth_showing(each, answer)]
+        parts += [self.row(row) for row in answer.warnings]
+        return Markup("").join(parts)
+
+    def unanswered(self, answer: Answer) -> Markup:
+        """The question itself, with the sign for what we do not know."""
+        say = self.speaker.say
+        sign = self.speaker.facts.vocabulary.states["unknown"].sign
+        ask = Markup("<p>{}</p>").format(say(f"{question_key(answer.question, answer.mode)}.ask"))
+        text = Markup('<p class="state">{}<span><b>{}</b></span></p>').format(icon(sign), say("state.unknown.text"))
+        return self._block("unknown", (ask, text))
+
+    def _worth_showing(self, beside: Beside, answer: Answer) -> bool:
+        """A rule of the country stays out where a nearer one leads: it is the ground that the nearer one builds on."""
+        country = self.speaker.facts.chain(answer.place)[-1].id
+        return beside.set_aside or beside.row.place != country or answer.headline is None or answer.headline.place == country
+
+    def _beside(self, beside: Beside) -> Markup:
+        if not beside.set_aside:
+            return self.row(beside.row)
+        told = Markup('<p class="state">{}<span><b>{}</b></span></p>')
+        return told.format(icon("state-replaced"), self.speaker.say("site.set_aside")) + self.row(beside.row)
+
+    def _note(self, kind: str) -> Markup:
+        key, sign = {
+            "not_yet": ("site.not_yet_note", "state-later"),
+            "blocked": ("site.blocked_note", "state-blocked"),
+            "unchecked_here": ("site.not_checked_local", "state-unchecked"),
+        }[kind]
+        return Markup('<p class="state">{}<span>{}</span></p>').format(icon(sign), self.speaker.say(key))
+
+
+def source_marks(sources: Iterable[str]) -> Markup:
+    """Marks that a page turns into numbered links to its list of sources."""
+    return Markup(", ").join(Markup(f"\0{source}\0") for source in sources)
+
+
+def span(row: Statement) -> tuple[PartialDate | None, PartialDate | date | None]:
+    """The first and the last day of a row as a reader is told them (`until` itself is no longer part of it)."""
+    if row.until is None:
+        return row.from_, None
+    whole = len(row.until.text) == 10
+    return row.from_, row.until.first - timedelta(days=1) if whole else row.until
