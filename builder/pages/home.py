@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from builder.facts.entries import SourceEntry
 from builder.facts.model import Facts, Place, Statement
 from builder.language.catalogue import Catalogue
-from builder.language.languages import Languages
+from builder.language.languages import Language
 from builder.pages.page import Draft
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
@@ -52,12 +52,12 @@ class HomePages:
         body = self.theme.environment.get_template(template).render(speaker=self.speaker, say=self.speaker.say, **values)
         return Draft(path, template, title, description, body, styles=("home",))
 
-    def home(self, countries: tuple[Branch, ...], languages: Languages) -> Draft:
+    def home(self, countries: tuple[Branch, ...], languages: Mapping[str, Language]) -> Draft:
         """`/{tag}/`: find a place, choose another language."""
         words = self.speaker.words
         return self._draft(
             "", "home.html", words("site.motto"), words("site.description_home"), countries=countries,
-            languages=languages.languages,
+            languages=languages,
         )  # fmt: skip
 
     def places(self, countries: tuple[Branch, ...]) -> Draft:
@@ -77,11 +77,9 @@ class HomePages:
         return self._draft("languages/", "languages.html", title, title, counts=counts)
 
 
-def chooser(theme: Theme, speaker: Speaker, languages: Languages) -> str:
+def chooser(theme: Theme, speaker: Speaker, languages: Mapping[str, Language]) -> str:
     """The body of `/`, the only page with no language of its own."""
-    return theme.environment.get_template("chooser.html").render(
-        speaker=speaker, say=speaker.say, languages=languages.languages
-    )
+    return theme.environment.get_template("chooser.html").render(speaker=speaker, say=speaker.say, languages=languages)
 
 
 def source_body(theme: Theme, speaker: Speaker, key: str, source: SourceEntry, rows: Sequence[Statement]) -> str:
