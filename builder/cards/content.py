@@ -20,8 +20,6 @@ from builder.language.catalogue import READY, UNREVIEWED, Catalogue
 from builder.language.isolation import fill, isolated
 from builder.language.languages import CardType
 
-FULL = ("silent", "door", "paper", "paper_look", "search", "leave", "lawyer", "truth", "calm", "practice")
-
 
 @dataclass(frozen=True, slots=True)
 class Thought:
@@ -30,6 +28,7 @@ class Thought:
     sign: str
     sentences: tuple[Markup, ...]
     strong: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +78,7 @@ def card_content(
         place=place, tag=holder.tag, direction=holder.language.direction, type=holder.language.card,
         title=_say(holder, "holder.title"), place_name=_place_name(facts, place, holder),
         short=tuple(_thought(facts, holder, keys) for keys in facts.cards.short),
-        full=tuple(_thought(facts, holder, (key,)) for key in FULL),
+        full=tuple(_thought(facts, holder, (key,)) for key in facts.cards.full),
         name=_name(facts, holder, name_row), local=_local(facts, holder, local),
         give=_say(holder, "holder.give"), number=_say(holder, "holder.number"),
         check=_say(holder, "holder.check", address=check_address),
@@ -119,17 +118,21 @@ def _place_name(facts: Facts, place: str, catalogue: Catalogue) -> Markup:
     here = facts.places[place]
     if catalogue.tag in here.names:
         return Markup("{}").format(here.names[catalogue.tag])
-    return Markup("{}").format(here.name) if catalogue.tag == "en" else isolated(here.name)
+    return isolated(here.name) if catalogue.rtl else Markup("{}").format(here.name)
 
 
 def _thought(facts: Facts, catalogue: Catalogue, keys: tuple[str, ...]) -> Thought:
     sign = facts.cards.holder[keys[0]].sign or "paper-judge"
-    return Thought(sign, tuple(_say(catalogue, f"holder.{key}") for key in keys), strong=keys[0] == "silent")
+    return Thought(
+        sign, tuple(_say(catalogue, f"holder.{key}") for key in keys), strong=keys[0] == facts.cards.lead, key=keys[0]
+    )
 
 
 def _name_row(facts: Facts, place: str, day: date) -> Statement | None:
     """The rule on telling one's name. It stays on a card when its review is overdue: leaving it out would harm more."""
-    for answer in answers(facts, place, "stop_and_identify", day):
+    if facts.cards.name_question is None:
+        return None
+    for answer in answers(facts, place, facts.cards.name_question, day):
         if answer.headline is not None and answer.headline.confidence == "read":
             return answer.headline
     return None
@@ -170,13 +173,17 @@ def _local_rows(facts: Facts, place: str, day: date) -> tuple[Statement, ...]:
 
 
 def _local(facts: Facts, catalogue: Catalogue, rows: tuple[Statement, ...]) -> tuple[Thought, ...]:
-    """Local answers that are one sentence; a rule with a list of reasons is cited on the officer's side only."""
+    """Local answers that are one sentence, each after the name of those it binds.
+
+    A rule with a list of reasons is cited on the officer's side only.
+    """
     found = []
     for row in rows:
         key = ".".join(part for part in ("question", row.question, row.mode, row.answer) if part)
-        sentence = catalogue.say(key)
-        if not row.unless and not row.only_if and sentence.state in READY:
-            found.append(Thought("place", (fill(sentence, rtl=catalogue.rtl),)))
+        sentences = [catalogue.say(f"actor.{actor}") for actor in row.actors] + [catalogue.say(key)]
+        if not row.unless and not row.only_if and all(each.state in READY for each in sentences):
+            *who, said = (fill(each, rtl=catalogue.rtl) for each in sentences)
+            found.append(Thought("place", (Markup("{}: {}").format(Markup(", ").join(who), said),)))
     return tuple(found)
 
 

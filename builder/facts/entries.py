@@ -77,7 +77,7 @@ class StatementEntry(Entry):
     overridden_by: Identifier | None = None
     preempts: Word | None = None
     applies_to_events_from: Dated | None = None
-    sources: tuple[Identifier, ...] = Field(min_length=1)
+    sources: tuple[Identifier, ...] = ()
     as_of: AsOf
     confidence: Annotated[Confidence, BeforeValidator(_lower)]
     cite: Text | None = None
@@ -96,11 +96,12 @@ class RecordEntry(Entry):
 
 
 class ContactEntry(Entry):
-    """A phone line; until someone rang it (`called`) it is shown with that warning and never printed."""
+    """A phone line or an official page; a line nobody rang (`called`) is shown with that warning and never printed."""
 
     id: Identifier
     name: Text
-    phone: Text
+    phone: Text | None = None
+    url: Url | None = None
     hours: Text | None = None
     languages: Text | None = None
     run_by: Text

@@ -11,14 +11,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from builder.facts import meaning
 from builder.facts.entries import PlaceEntry, SourceEntry, StatementEntry
+from builder.facts.meaning import check_place
 from builder.facts.model import Alternative, Condition, Facts, Place, Statement
 from builder.facts.problems import InputError, Problem, has_errors
 from builder.facts.reading import Document, read_document
 from builder.facts.situations import Cards, Situations
+from builder.facts.together import check_together
 from builder.facts.validating import validate
 from builder.facts.vocabulary import Vocabulary
+from builder.facts.wording import check_words
 
 Model = TypeVar("Model", Vocabulary, Situations, Cards)
 
@@ -58,10 +60,10 @@ def check(root: Path) -> Loaded:
             parsed.append((document, place))
     if vocabulary is None or situations is None or cards is None:
         return Loaded(None, tuple(sorted(set(problems))))
-    problems += meaning.check_words(vocabulary[1], vocabulary[0], situations, cards)
+    problems += check_words(vocabulary[1], vocabulary[0], situations, cards)
     for document, place in parsed:
-        problems += meaning.check_place(document, place, vocabulary[1])
-    problems += meaning.check_together(parsed, vocabulary, situations, cards)
+        problems += check_place(document, place, vocabulary[1])
+    problems += check_together(parsed, vocabulary, situations, cards)
     facts = None
     if not has_errors(problems):
         facts = _facts(vocabulary[1], situations[1], cards[1], parsed)

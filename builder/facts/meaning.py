@@ -14,10 +14,9 @@ from typing import Any
 
 import phonenumbers
 
-from builder.facts.entries import PlaceEntry, SourceEntry, StatementEntry
+from builder.facts.entries import PlaceEntry, StatementEntry
 from builder.facts.problems import Problem, did_you_mean
 from builder.facts.reading import Document
-from builder.facts.situations import Cards, Situations
 from builder.facts.vocabulary import Question, Vocabulary
 
 _Parsed = Iterable[tuple[Document, PlaceEntry]]
@@ -30,57 +29,6 @@ md24 ma25 mi26 mn27 ms28 mo29 mt30 ne31 nv32 nh33 nj34 nm35 ny36 nc37 nd38 oh39 
 sc45 sd46 tn47 tx48 ut49 vt50 va51 wa53 wv54 wi55 wy56 pr72
 """
 FIPS = dict(re.findall(r"([a-z]{2})(\d{2})", _CODES))
-
-
-def check_words(vocabulary: Vocabulary, document: Document, situations: _Pair, cards: _Pair) -> list[Problem]:
-    """The closed words themselves: each key that points to another must find it."""
-    found: list[Problem] = []
-
-    def need(path: tuple[str | int, ...], word: str, allowed: Iterable[str], what: str) -> None:
-        if word not in allowed:
-            found.append(document.problem(path, f'"{word}" is not {what}.{did_you_mean(word, allowed)}'))
-
-    shown = set(situations[1].situations) | {"silence"}
-    for key, question in vocabulary.questions.items():
-        for index, actor in enumerate(question.actors):
-            need(("questions", key, "actors", index), actor, vocabulary.actors, "an actor")
-        for index, word in enumerate(question.conditions):
-            need(("questions", key, "conditions", index), word, vocabulary.conditions, "a condition")
-        for index, situation in enumerate(question.situations):
-            need(("questions", key, "situations", index), situation, shown, "a situation")
-        need(("questions", key, "protective"), question.protective, vocabulary.answers, "an answer")
-        for mode in tuple(question.modes) or (None,):
-            for answer in question.wording(mode).sentences:
-                need(("questions", key), answer, vocabulary.answers, "an answer")
-    for key, setting in vocabulary.places.items():
-        need(("places", key, "situation"), setting.situation, shown, "a situation")
-    for key, entry in vocabulary.conditions.items():
-        for name in entry.takes:
-            if "{" + name + "}" not in entry.text:
-                found.append(document.problem(("conditions", key), f"The text has no {{{name}}}, although it takes it."))
-    return [*found, *_check_lines(situations[0], situations[1], cards[0], cards[1], vocabulary)]
-
-
-def _check_lines(
-    document: Document, situations: Situations, card_document: Document, cards: Cards, vocabulary: Vocabulary
-) -> Iterator[Problem]:
-    for key, situation in situations.situations.items():
-        for index, say in enumerate(situation.say):
-            name = say.removeprefix("officer.")
-            if name == say or name not in cards.officer:
-                allowed = [f"officer.{each}" for each in cards.officer]
-                sentence = f'"{say}" is not a line of the officer’s side.{did_you_mean(say, allowed)}'
-                yield document.problem(("situations", key, "say", index), sentence)
-    for key, group in situations.silence.groups.items():
-        for index, question in enumerate(group.questions):
-            if question not in vocabulary.questions:
-                sentence = f'"{question}" is not a question.{did_you_mean(question, vocabulary.questions)}'
-                yield document.problem(("silence", "groups", key, "questions", index), sentence)
-    for row, thought in enumerate(cards.short):
-        for index, line in enumerate(thought):
-            if line not in cards.holder:
-                sentence = f'"{line}" is not a line of the holder’s side.{did_you_mean(line, cards.holder)}'
-                yield card_document.problem(("short", row, index), sentence)
 
 
 def check_place(document: Document, place: PlaceEntry, vocabulary: Vocabulary) -> Iterator[Problem]:
@@ -98,7 +46,10 @@ def check_place(document: Document, place: PlaceEntry, vocabulary: Vocabulary) -
             yield from _check_row(document, ("rules", question, index), question, row, vocabulary)
         yield from _check_overlaps(document, question, rows, vocabulary.questions[question], vocabulary)
     for index, contact in enumerate(place.contacts):
-        yield from _check_phone(document, ("contacts", index, "phone"), contact.phone)
+        if contact.phone:
+            yield from _check_phone(document, ("contacts", index, "phone"), contact.phone)
+        elif not contact.url:
+            yield document.problem(("contacts", index), "A contact needs a phone or a url.")
 
 
 def _check_identity(document: Document, place: PlaceEntry) -> Iterator[Problem]:
@@ -149,6 +100,9 @@ def _check_row(
             for member, each in enumerate(members):
                 spot = (*path, name, index, member) if isinstance(entry, tuple) else (*path, name, index)
                 yield from _check_condition(document, spot, key, each, question, vocabulary)
+    if not row.sources and row.confidence != "unverified":
+        sentence = "sources is missing. Name at least one, or write confidence: unverified."
+        yield document.problem((*path, "sources") if "sources" in row.model_fields_set else path, sentence)
     if row.from_ and row.until and row.until.first <= row.from_.first:
         yield document.problem((*path, "until"), f"until ({row.until}) is not after from ({row.from_}). Mend one of them.")
 
@@ -257,137 +211,3 @@ def _check_phone(document: Document, path: tuple[str | int, ...], phone: str) ->
         valid = False
     if not valid:
         yield document.problem(path, f'"{phone}" is not a phone number. Write it like +18005667636.')
-
-
-def check_together(
-    parsed: list[tuple[Document, PlaceEntry]], vocabulary: _Pair, situations: _Pair, cards: _Pair
-) -> list[Problem]:
-    """What only all files together can tell: ids used once, sources that exist and are used, parents, overriding rows."""
-    found: list[Problem] = []
-    ids: dict[str, str] = {}
-    sources: dict[str, SourceEntry] = {}
-    places: dict[str, str] = {}
-    for document, place in parsed:
-        found += _once(document, ("place",), place.place, places, "place")
-        for key, source in place.sources.items():
-            found += _once_source(document, key, sources, parsed)
-            sources[key] = source
-    for document, place in parsed:
-        for path, row_id in _identified(place):
-            found += _once(document, path, row_id, ids, "id")
-    rows = {row.id: row for _, place in parsed for group in place.rules.values() for row in group}
-    for document, place in parsed:
-        parent = place.place.rpartition("/")[0]
-        if parent and parent not in places:
-            found.append(document.problem(("place",), f"There is no place {parent} above this one. Add {parent}.yaml first."))
-        found += _check_references(document, place, sources, rows, vocabulary[1])
-    found += _check_fixed_sources(vocabulary, situations, cards, sources)
-    found += _unused(parsed, vocabulary[1], situations[1], cards[1])
-    return found
-
-
-def _once(document: Document, path: tuple[str | int, ...], key: str, seen: dict[str, str], what: str) -> list[Problem]:
-    spot = document.values.get(path, (1, 1))
-    if key in seen:
-        return [document.problem(path, f"The {what} {key} is used twice (also in {seen[key]}). Ids are never reused.")]
-    seen[key] = f"{document.file}:{spot[0]}"
-    return []
-
-
-def _once_source(document: Document, key: str, sources: Mapping[str, SourceEntry], parsed: _Parsed) -> list[Problem]:
-    if key not in sources:
-        return []
-    first = next(doc.file for doc, place in parsed if key in place.sources)
-    sentence = f"The source {key} is described twice (also in {first}). Describe it once; every place can use it."
-    return [document.problem(("sources", key), sentence, at_key=True)]
-
-
-def _identified(place: PlaceEntry) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    for question, rows in place.rules.items():
-        for index, row in enumerate(rows):
-            yield ("rules", question, index, "id"), row.id
-    for index, record in enumerate(place.records):
-        yield ("records", index, "id"), record.id
-    for index, contact in enumerate(place.contacts):
-        yield ("contacts", index, "id"), contact.id
-
-
-def _strong(source: SourceEntry, vocabulary: Vocabulary) -> bool:
-    """A text or an official page carries a rule; news, trackers and overviews never do by themselves."""
-    return vocabulary.readings[source.reading].strong and source.kind not in ("news", "tracker", "secondary", "dataset")
-
-
-def _check_references(
-    document: Document,
-    place: PlaceEntry,
-    sources: Mapping[str, SourceEntry],
-    rows: Mapping[str, StatementEntry],
-    vocabulary: Vocabulary,
-) -> Iterator[Problem]:
-    def known(path: tuple[str | int, ...], key: str) -> Iterator[Problem]:
-        if key not in sources:
-            yield document.problem(path, f'There is no source "{key}".{did_you_mean(key, sources)}')
-
-    for question, group in place.rules.items():
-        for index, row in enumerate(group):
-            path = ("rules", question, index)
-            for spot, key in enumerate(row.sources):
-                yield from known((*path, "sources", spot), key)
-            if row.overridden_by and row.overridden_by not in rows:
-                sentence = f'There is no row "{row.overridden_by}".{did_you_mean(row.overridden_by, rows)}'
-                yield document.problem((*path, "overridden_by"), sentence)
-            if row.overridden_by == row.id:
-                yield document.problem((*path, "overridden_by"), "A row cannot override itself.")
-            named = [sources[key] for key in row.sources if key in sources]
-            advice = row.force in vocabulary.forces and vocabulary.forces[row.force].advice
-            strong = any(_strong(each, vocabulary) for each in named)
-            told = advice or row.force == "order"
-            read_in_full = told and any(vocabulary.readings[each.reading].strong for each in named)
-            if row.confidence == "read" and named and not strong and not read_in_full:
-                sentence = "confidence: read needs a source whose text or official page was read. Write reported."
-                yield document.problem((*path, "confidence"), sentence)
-    for index, record in enumerate(place.records):
-        for spot, key in enumerate(record.sources):
-            yield from known(("records", index, "sources", spot), key)
-    for index, contact in enumerate(place.contacts):
-        yield from known(("contacts", index, "source"), contact.source)
-
-
-def _fixed(vocabulary: _Pair, situations: _Pair, cards: _Pair) -> Iterator[tuple[Document, tuple[str | int, ...], str]]:
-    """Every source that a fixed line names, with the place where it is named."""
-    for key, paper in vocabulary[1].documents.items():
-        for index, source in enumerate(paper.sources):
-            yield vocabulary[0], ("documents", key, "sources", index), source
-    for key, situation in situations[1].situations.items():
-        for line_key, line in situation.all_lines().items():
-            for index, source in enumerate(line.sources):
-                yield situations[0], ("situations", key, *line_key.split("."), "sources", index), source
-    for key, group in situations[1].silence.groups.items():
-        for line_key, line in group.lines.items():
-            for index, source in enumerate(line.sources):
-                yield situations[0], ("silence", "groups", key, "lines", line_key, "sources", index), source
-    for side in ("holder", "name", "officer"):
-        for key, line in getattr(cards[1], side).items():
-            for index, source in enumerate(line.sources):
-                yield cards[0], (side, key, "sources", index), source
-
-
-def _check_fixed_sources(
-    vocabulary: _Pair, situations: _Pair, cards: _Pair, sources: Mapping[str, SourceEntry]
-) -> Iterator[Problem]:
-    for document, path, key in _fixed(vocabulary, situations, cards):
-        if key not in sources:
-            yield document.problem(path, f'There is no source "{key}".{did_you_mean(key, sources)}')
-
-
-def _unused(parsed: _Parsed, vocabulary: Vocabulary, situations: Situations, cards: Cards) -> Iterator[Problem]:
-    nowhere = Document("")
-    used = {key for _, _, key in _fixed((nowhere, vocabulary), (nowhere, situations), (nowhere, cards))}
-    for _, place in parsed:
-        used |= {key for group in place.rules.values() for row in group for key in row.sources}
-        used |= {key for record in place.records for key in record.sources}
-        used |= {contact.source for contact in place.contacts}
-    for document, place in parsed:
-        for key in place.sources:
-            if key not in used:
-                yield document.warning(("sources", key), f"Nothing rests on the source {key}. Use it or delete it.")

@@ -42,13 +42,17 @@ class Silence(Entry):
 
 
 class Situation(Entry):
-    """One situation: the first line that shows when closed, then what to do, say, not do, and what officers may do."""
+    """One situation: the first line that shows when closed, then what to do, say, not do, and what officers may do.
+
+    A `later` one stands below, under “before and after”.
+    """
 
     label: Text
     line: Text
     sign: Text
     say: tuple[Text, ...] = ()
     papers: bool = False
+    later: bool = False
     do: Lines = Field(default_factory=dict)
     dont: Lines = Field(default_factory=dict)
     may: Lines = Field(default_factory=dict)
@@ -73,5 +77,9 @@ class Cards(Entry):
     holder: Lines
     name: Lines
     officer: Lines
+    lead: Text
+    held: Text
+    name_question: Text | None = None
+    full: tuple[Text, ...]
     short: tuple[tuple[Text, ...], ...]
     sheet: dict[str, Text]

@@ -18,7 +18,6 @@ from builder.pages.rules import Rules, question_key, source_marks
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
 
-LATER = ("record", "plan", "help")
 _NEWS = 3
 
 
@@ -90,8 +89,8 @@ class PlacePages:
         rows = {name: Markup(self.situation(name, here.by_situation.get(name, ()))) for name in names}
         numbering = Numbering()
         top = self._page.render(
-            place=place, speaker=speaker, say=speaker.say, facts=facts, first=[n for n in names if n not in LATER],
-            later=LATER, rows=rows, silence=self._silence(here), cards=cards, children=facts.children(place.id),
+            place=place, speaker=speaker, say=speaker.say, facts=facts, first=[name for name, each in names.items() if not each.later],
+            later=[name for name, each in names.items() if each.later], rows=rows, silence=self._silence(here), cards=cards, children=facts.children(place.id),
             contacts=self._contacts(place), dates=self._dates(here, made), news=self._news(place), made=made,
         )  # fmt: skip
         body = numbering.link(top, speaker)

@@ -60,10 +60,13 @@ class Rules:
     def body(self, row: Statement) -> list[Markup]:
         """What the rule says: the sentence, the reasons, what to tell, what staff do, whom it binds, the editors' note."""
         say = self.speaker.say
-        parts = [Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.{row.answer}"))]
+        parts = [self._bound(row)] if row.actors != ("anyone",) else []
+        parts.append(Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.{row.answer}")))
         if row.answer in ("unknown", "no_rule_found"):
-            parts = [Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.ask"))]
+            parts[-1] = Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.ask"))
         alternatives = row.unless or row.only_if
+        if alternatives and not row.unless and row.answer != "yes_if":
+            parts.append(Markup("<p>{}</p>").format(say("site.only_when")))
         if alternatives:
             parts.append(self._reasons(alternatives))
         if row.always:
@@ -79,14 +82,18 @@ class Rules:
         parts += self._small(row)
         return parts
 
+    def _bound(self, row: Statement) -> Markup:
+        """Whom the rule binds: it stands first, since the sentence speaks of “these officers”."""
+        listed = self.speaker.list([self.speaker.say(f"actor.{actor}") for actor in row.actors])
+        return Markup('<p class="who">{} <b>{}</b></p>').format(self.speaker.say("site.binds"), listed)
+
     def _small(self, row: Statement) -> list[Markup]:
-        """Labels below the rule: places, people, whom it binds, the penalty, the note."""
+        """Labels below the rule: places, people, the penalty, the note."""
         say, speaker = self.speaker.say, self.speaker
         lines = []
         for label, kind, words in (
             ("site.covers", "place_kind", row.places),
             ("site.about", "subject", row.subjects),
-            ("site.binds", "actor", row.actors if row.actors != ("anyone",) else ()),
         ):
             if words:
                 listed = speaker.list([say(f"{kind}.{word}") for word in words])
@@ -130,7 +137,7 @@ class Rules:
         text = Markup("<b>{}</b>").format(self.speaker.say(f"state.{found.state}.text"))
         if row.agency and found.state in ("claimed", "guidance"):
             key = "site.agency" if found.state == "claimed" else "site.by_agency"
-            text += Markup(" ") + self.speaker.say(key, agency=self.speaker.english(row.agency))
+            text += Markup(" ") + self.speaker.say(key, agency=self.speaker.original(row.agency))
         if alone:
             return Markup('<p class="state">{}<span>{}</span></p>').format(icon(sign), text)
         return Markup("{}").format(text)
@@ -140,7 +147,7 @@ class Rules:
         speaker = self.speaker
         facts = [speaker.say(f"force.{row.force}"), speaker.place(speaker.facts.places[row.place])]
         if row.cite:
-            facts.append(speaker.english(row.cite))
+            facts.append(speaker.original(row.cite))
         facts.append(
             speaker.say("site.undated") if row.as_of.undated else speaker.say("site.as_of", date=speaker.date(row.as_of))
         )

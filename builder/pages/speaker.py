@@ -12,19 +12,20 @@ from builder.facts.dates import PartialDate, parse_date
 from builder.facts.model import Facts, Place
 from builder.language.catalogue import Catalogue
 from builder.language.dates import format_partial
-from builder.language.isolation import fill, isolate, isolated, phrase
+from builder.language.isolation import fill, isolate, phrase
 
 
 class Speaker:
     """Says messages in the language of `catalogue`; a sentence that has to stay English carries its own `lang`."""
 
-    def __init__(self, facts: Facts, catalogue: Catalogue, officer: Catalogue, day: datetime.date) -> None:
-        """`officer` is the catalogue of the language that officers read."""
+    def __init__(self, facts: Facts, catalogue: Catalogue, officer: Catalogue, day: datetime.date, source: str = "en") -> None:
+        """`officer` is the catalogue of the language that officers read; names and titles are written in `source`."""
         self.facts = facts
         self.catalogue = catalogue
         self.officer = officer
         self.day = day
         self.tag = catalogue.tag
+        self.source = source
         self.rtl = catalogue.rtl
         self.direction = catalogue.language.direction
         self._plain = lru_cache(maxsize=None)(self._say)
@@ -49,21 +50,21 @@ class Speaker:
 
     def place(self, place: Place) -> Markup:
         """The name of a place: official in this language where there is one, else the English, marked as such."""
-        if self.tag == "en":
+        if self.tag == self.source:
             return Markup("{}").format(place.name)
         if self.tag in place.names:
             return Markup("{}").format(place.names[self.tag])
-        return isolated(place.name)
+        return self.original(place.name)
 
     def place_words(self, place: Place) -> str:
         """The name of a place as plain text."""
         return place.names.get(self.tag, place.name)
 
-    def english(self, text: str) -> Markup:
+    def original(self, text: str) -> Markup:
         """A proper name or a citation that stays as it is in the source."""
-        if self.tag == "en":
+        if self.tag == self.source:
             return Markup("{}").format(text)
-        return Markup('<bdi lang="en" dir="ltr">{}</bdi>').format(text)
+        return Markup('<bdi lang="{}" dir="ltr">{}</bdi>').format(self.source, text)
 
     def date(self, day: PartialDate | datetime.date) -> Markup:
         """A date as readers of this language write it."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import phonenumbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
@@ -41,6 +42,13 @@ def icon(name: str) -> Markup:
     return Markup(f'<svg aria-hidden="true"{flip}><use href="#i-{name}"/></svg>')
 
 
+def phone(number: str) -> str:
+    """A phone number as people of its country write it; a foreign caller's prefix is kept."""
+    parsed = phonenumbers.parse(number, None)
+    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return national.removeprefix("+").replace(" ", "-") if parsed.country_code == 1 else national
+
+
 def style_hash(style: str) -> str:
     """The CSP source expression that allows exactly this inline style and no other."""
     return "sha256-" + base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
@@ -56,7 +64,7 @@ def read_theme(folder: Path) -> Theme:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    environment.globals["icon"] = icon
+    environment.globals |= {"icon": icon, "phone": phone}
     symbols = {path.stem: _symbol(path) for path in sorted((folder / "pictograms").glob("*.svg"))}
     return Theme(environment, symbols, _styles((folder / "style.css").read_text(encoding="utf-8")))
 
