@@ -107,6 +107,8 @@ class Question(Entry):
     situations: tuple[Text, ...]
     conditions: tuple[Text, ...]
     card: int | None = None
+    compare: bool = False
+    compare_place: str | None = None
     sentences: dict[str, Text] = Field(default_factory=dict)
     modes: dict[str, Mode] = Field(default_factory=dict)
 

@@ -89,10 +89,21 @@ class PlacePages:
         rows = {name: Markup(self.situation(name, here.by_situation.get(name, ()))) for name in names}
         numbering = Numbering()
         top = self._page.render(
-            place=place, speaker=speaker, say=speaker.say, facts=facts, first=[name for name, each in names.items() if not each.later],
-            later=[name for name, each in names.items() if each.later], rows=rows, silence=self._silence(here), cards=cards, children=facts.children(place.id),
-            contacts=self._contacts(place), dates=self._dates(here, made), news=self._news(place), made=made,
-        )  # fmt: skip
+            place=place,
+            speaker=speaker,
+            say=speaker.say,
+            facts=facts,
+            first=[name for name, each in names.items() if not each.later],
+            later=[name for name, each in names.items() if each.later],
+            rows=rows,
+            silence=self._silence(here),
+            cards=cards,
+            children=facts.children(place.id),
+            contacts=self._contacts(place),
+            dates=self._dates(here, made),
+            news=self._news(place),
+            made=made,
+        )
         body = numbering.link(top, speaker)
         sources = self.theme.environment.get_template("sources.html").render(
             say=speaker.say,

@@ -61,9 +61,8 @@ class Rules:
         """What the rule says: the sentence, the reasons, what to tell, what staff do, whom it binds, the editors' note."""
         say = self.speaker.say
         parts = [self._bound(row)] if row.actors != ("anyone",) else []
-        parts.append(Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.{row.answer}")))
-        if row.answer in ("unknown", "no_rule_found"):
-            parts[-1] = Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.ask"))
+        told = "ask" if row.answer in ("unknown", "no_rule_found") else row.answer
+        parts.append(Markup("<p>{}</p>").format(say(f"{question_key(row.question, row.mode)}.{told}")))
         alternatives = row.unless or row.only_if
         if alternatives and not row.unless and row.answer != "yes_if":
             parts.append(Markup("<p>{}</p>").format(say("site.only_when")))
