@@ -113,7 +113,8 @@ class ComparePages:
         title = speaker.words(f"{name}.ask")
         body = self.theme.environment.get_template("compare_one.html").render(
             speaker=speaker, say=speaker.say, name=name, groups=groups, states=speaker.facts.vocabulary.states,
-            others=[(other, question_key(other, part)) for other, part in table], chosen=key, map=self._map(found), shades=SHADES,
+            others=[(other, question_key(other, part)) for other, part in table], chosen=key,
+            map=self._map(found), shades=SHADES,
         )  # fmt: skip
         return Draft(f"compare/{key}/", "compare", title, title, body, styles=("home", "compare"))
 
