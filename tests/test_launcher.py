@@ -180,8 +180,7 @@ def test_without_root_it_prints_the_one_command_and_makes_nothing(machine: Machi
     assert result.returncode == 2
     command = result.stderr.splitlines()[-1]
     assert command == (
-        "sudo apt-get install -y --no-install-recommends python3-venv libpango-1.0-0 libharfbuzz-subset0 "
-        "ca-certificates"
+        "sudo apt-get install -y --no-install-recommends python3-venv libpango-1.0-0 libharfbuzz-subset0 ca-certificates"
     )
     assert not [call for call in machine.calls() if call.startswith("apt-get")]
     assert not (machine.clone / ".venv").exists()

@@ -8,15 +8,15 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import segno
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from builder.cards.content import FULL, CardContent, Thought
+from builder.cards.content import CardContent, Thought
 from builder.cards.geometry import Format
 
 THEME = Path(__file__).resolve().parents[2] / "theme"
@@ -68,12 +68,20 @@ class Room:
     practice: bool = True
 
 
-def rooms(content: CardContent, form: Format) -> tuple[Room, ...]:
-    """What to try, the richest first."""
-    if form.text == "short":
-        return tuple(Room(count) for count in range(min(1, len(content.local)), -1, -1))
-    found = [Room(count) for count in range(len(content.local), -1, -1)]
-    return (*found, Room(number=False), Room(number=False, practice=False))
+def most(content: CardContent, form: Format) -> Room:
+    """Everything that a format may say: one local answer on the smallest faces, all of them elsewhere."""
+    return Room(local=min(1, len(content.local)) if form.text == "short" else len(content.local))
+
+
+def less(room: Room, face: str) -> Room | None:
+    """What to leave out next where this face is too small; None where every line that is left must stay."""
+    if face in ("holder", "inside-2") and room.local:
+        return replace(room, local=room.local - 1)
+    if face == "inside-2" and room.practice:
+        return replace(room, practice=False)
+    if face == "cover" and room.number:
+        return replace(room, number=False)
+    return None
 
 
 def holder_html(content: CardContent, form: Format, room: Room) -> str:
@@ -98,9 +106,15 @@ def holder_faces(form: Format) -> tuple[str, ...]:
     return tuple(panel.face for panel in form.panels if panel.face != "officer")
 
 
-def code(content: CardContent) -> segno.QRCode:
-    """The QR code of the edition's page, level M or better, as large as its text needs."""
-    return segno.make_qr(content.edition_url, error="m")
+def edition_width(content: CardContent) -> float:
+    """The room kept for the edition line, in points: the same for editions of the same length."""
+    return round(len(content.edition) * _EDITION_LETTER, 1)
+
+
+@lru_cache(maxsize=64)
+def code(address: str) -> segno.QRCode:
+    """The QR code of an edition's page, level M or better, as large as its text needs."""
+    return segno.make_qr(address, error="m")
 
 
 @lru_cache(maxsize=32)
@@ -116,6 +130,8 @@ def stylesheet(form: Format) -> str:
             # 2.5 mm clear of the words beside it; above it the height of the cell keeps the same distance.
             f".code {{ width: {form.qr:.4f}pt; height: {form.qr:.4f}pt; margin-inline-start: 2.5mm; margin-top: 2.5mm }}",
             f".beside {{ width: calc({form.qr:.4f}pt + 2.5mm) }}",
+            f"@page margins {{ size: {form.sheet[0]:.4f}pt {form.sheet[1]:.4f}pt; margin: 0 }}",
+            f".margins {{ height: {form.sheet[1]:.4f}pt }}",
             *_pictograms(),
         )
     )
@@ -143,7 +159,7 @@ def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
         lines = [_line(content, thought) for thought in content.short]
         lines += _place(content, room, labelled=False)
     elif name in INSIDE:
-        thoughts = dict(zip(FULL, content.full, strict=True))
+        thoughts = {each.key: each for each in content.full}
         for group in INSIDE[name]:
             if group != ("practice",) or room.practice:
                 together = tuple(sentence for key in group for sentence in thoughts[key].sentences)
@@ -196,7 +212,7 @@ def _page(
     content: CardContent, form: Format, faces: list[Face], tag: str, direction: str, *, stamp: bool = False, whole: bool = False
 ) -> str:
     title = Markup("{} · {} · {}").format(content.title, content.place_name, content.edition)
-    return _templates().get_template("faces.html").render(
+    return template("faces.html").render(
         content=content,
         said=content.officer,
         citations=citations(content),
@@ -206,11 +222,16 @@ def _page(
         tag=tag,
         direction=direction,
         title=title.striptags() if stamp or whole else "",
-        edition_width=f"{len(content.edition) * _EDITION_LETTER:.1f}",
-        code_source=code(content).svg_data_uri(border=0) if whole else "",
+        edition_width=edition_width(content),
+        code_source=code(content.edition_url).svg_data_uri(border=0) if whole else "",
         stamp=stamp,
         whole=whole,
     )  # fmt: skip
+
+
+def template(name: str) -> Template:
+    """A template of the theme's cards; a name that it does not know is an error, and all text is escaped."""
+    return _templates().get_template(name)
 
 
 @lru_cache(maxsize=1)

@@ -14,6 +14,7 @@ def place_schema(vocabulary: Vocabulary) -> dict[str, Any]:
     schema = PlaceEntry.model_json_schema(by_alias=True)
     row = schema["$defs"]["StatementEntry"]["properties"]
     conditions = _conditions(vocabulary)
+    words: Iterable[str]
     for name, words in (
         ("answer", vocabulary.answers),
         ("force", vocabulary.forces),
@@ -60,5 +61,5 @@ def _object(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def _parameter(kind: str, vocabulary: Vocabulary) -> dict[str, Any]:
-    words: Iterable[str] = {"crime_list": vocabulary.crime_lists, "document": vocabulary.documents}.get(kind, ())
+    words = {"crime_list": list(vocabulary.crime_lists), "document": list(vocabulary.documents)}.get(kind, [])
     return {"enum": sorted(words)} if words else {"type": "integer", "minimum": 1}

@@ -145,6 +145,8 @@ class Rules:
         """Kind of rule, place, the day it speaks for, and marks of its sources."""
         speaker = self.speaker
         facts = [speaker.say(f"force.{row.force}"), speaker.place(speaker.facts.places[row.place])]
+        if row.agency and found.state not in ("claimed", "guidance"):
+            facts.append(speaker.original(row.agency))
         if row.cite:
             facts.append(speaker.original(row.cite))
         facts.append(

@@ -1,0 +1,126 @@
+"""What a finished layout must be: every face inside its safe margin, every letter from the right typeface.
+
+In: pages as WeasyPrint laid them out (private boxes of version 70.0, which is pinned). Out: nothing, or a `CardError`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from builder.cards.geometry import INCH, MM, Format
+
+# WeasyPrint reckons in CSS pixels.
+PIXEL = INCH / 96
+# Rounding in Pango's units; a hundredth of a millimetre shows on no printer.
+_SLACK = 0.04 * MM / PIXEL
+
+SIDES = {
+    "holder": "the holder's side",
+    "officer": "the officer's side",
+    "inside-1": "the first inner panel",
+    "inside-2": "the second inner panel",
+    "cover": "the holder's cover",
+}
+
+
+class CardError(Exception):
+    """Why a card cannot be made, as one sentence that names the place and the language."""
+
+
+class Misfit(CardError):
+    """The words do not fit on a face: it takes a larger format, or fewer of the lines that may be left out."""
+
+    def __init__(self, sentence: str, face: str = "") -> None:
+        super().__init__(sentence)
+        self.face = face
+
+
+def boxes(root: Any) -> Iterator[Any]:
+    """All boxes of a page in drawing order."""
+    # An absolutely positioned box hides behind a placeholder that forwards most attributes, but not all.
+    root = getattr(root, "_box", root)
+    yield root
+    for child in getattr(root, "children", ()):
+        yield from boxes(child)
+
+
+def box_of(page: Any, name: str) -> Any:
+    """The box of the element with this `data-block`; KeyError where the page has none.
+
+    Not an id: WeasyPrint writes a named place into the PDF for each of those.
+    """
+    for box in boxes(page._page_box):
+        if box.element is not None and box.element.get("data-block") == name:
+            return box
+    raise KeyError(name)
+
+
+def has(page: Any, name: str) -> bool:
+    """Whether the page has an element with this `data-block`."""
+    return any(box.element is not None and box.element.get("data-block") == name for box in boxes(page._page_box))
+
+
+def spare(page: Any, face: str, form: Format) -> float:
+    """The height in points that a face has left; less than nothing where it needs more than it has."""
+    needed = sum(box_of(page, name).border_height() for name in _blocks(page, face))
+    return float(form.safe[1] - needed * PIXEL)
+
+
+def check_face(page: Any, face: str, form: Format, about: str) -> None:
+    """Raise Misfit where the face is too high, or a word, picture or code stands outside the safe margin."""
+    left = spare(page, face, form)
+    high = form.safe[1]
+    if left < -_SLACK * PIXEL:
+        raise Misfit(f"{about}: {SIDES[face]} needs {_mm(high - left)} mm and has {_mm(high)} mm.", face)
+    edge = form.card_safe / PIXEL
+    width = form.safe[0] / PIXEL
+    for box in printed(page):
+        before, after = edge - box.position_x, box.position_x + box.width - edge - width
+        if max(before, after) > _SLACK:
+            raise Misfit(
+                f"{about}: a word on {SIDES[face]} is too long for the line:"
+                f" it needs {_mm(form.safe[0] + max(before, after) * PIXEL)} mm and has {_mm(form.safe[0])} mm.",
+                face,
+            )
+
+
+def check_stamp(page: Any, room: float, about: str) -> None:
+    """Raise Misfit where the edition line is wider than the room kept for it."""
+    width = max((box.position_x + box.width for box in printed(page)), default=0.0) * PIXEL
+    if width > room:
+        raise Misfit(f"{about}: the edition line needs {_mm(width)} mm and has {_mm(room)} mm.")
+
+
+def check_pages(document: Any, count: int, about: str) -> None:
+    """Raise CardError where the layout has more or fewer pages than faces."""
+    if len(document.pages) != count:
+        raise CardError(f"{about}: the layout has {len(document.pages)} pages instead of {count}.")
+
+
+def check_families(used: Iterable[str], allowed: Iterable[str], about: str) -> None:
+    """Raise CardError where letters came from a typeface that no text of the card asks for.
+
+    WeasyPrint says nothing when it falls back to another typeface of the folder: Chinese in a Korean one, for example.
+    """
+    strange = sorted(set(used) - set(allowed))
+    if strange:
+        raise CardError(f"{about}: some letters are not in the card's typeface and were taken from {', '.join(strange)}.")
+
+
+def printed(page: Any) -> Iterator[Any]:
+    """The boxes of a page that print something: lines of text and pictures."""
+    for box in boxes(page._page_box):
+        kind = type(box).__name__
+        if (kind == "TextBox" and box.text.strip()) or "Replaced" in kind:
+            yield box
+
+
+def _blocks(page: Any, face: str) -> Iterator[str]:
+    yield f"{face}-flow"
+    if has(page, f"{face}-end"):
+        yield f"{face}-end"
+
+
+def _mm(points: float) -> str:
+    return f"{points / MM:.1f}"

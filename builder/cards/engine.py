@@ -1,0 +1,210 @@
+"""WeasyPrint, kept strict: HTML to laid-out pages to PDF bytes, in a process of its own.
+
+Nothing is fetched but data: URLs and files of the theme; a warning, a missing letter or a refused URL is a CardError.
+WeasyPrint is imported by `Engine`, never by this module: its import takes half a second and must see FONTCONFIG_FILE.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from builder.cards.checks import PIXEL, CardError, box_of, check_face, spare
+from builder.cards.face import THEME, stylesheet
+from builder.cards.fonts import fontconfig
+from builder.cards.geometry import MM, Format
+
+# Scripts whose letters change places in print: their lines carry their text beside the glyphs (WeasyPrint #2841).
+_INDIC = ("bn", "as", "hi", "mr", "ne", "gu", "pa", "ta", "te", "kn", "ml", "si", "or")
+# No gap between two thoughts grows by more than this, or a card with few words would fall apart.
+_WIDEST = 1.1 * MM
+# A laid-out face is about 300 KB.
+_SHARED = 64
+
+
+class Engine:
+    """One to a process: it keeps the typefaces, the stylesheets, the pictograms and the faces that many cards share."""
+
+    def __init__(self, fonts: Path) -> None:
+        os.environ["FONTCONFIG_FILE"] = str(fontconfig(fonts).resolve())
+        import weasyprint
+        from weasyprint.text.fonts import FontConfiguration
+        from weasyprint.urls import FatalURLFetchingError
+
+        _patch()
+        self._weasyprint = weasyprint
+        self._fonts = FontConfiguration()
+        self._refusal = FatalURLFetchingError
+        self._fetcher = _fetcher()
+        self._pictures: dict[str, Any] = {}
+        self._sheets: dict[str, Any] = {}
+        self._shared: dict[tuple[str, str], Any] = {}
+
+    def faces(self, html: str, form: Format, names: Sequence[str], about: str) -> Any:
+        """The document laid out, its first pages being these faces: each fits, and its spare room is shared out."""
+        document = self.lay(html, form, about)
+        for page, name in zip(document.pages, names, strict=False):
+            check_face(page, name, form, about)
+            spread(page, name, form)
+        return document
+
+    def shared(self, html: str, form: Format, names: Sequence[str], about: str) -> Any:
+        """As `faces`, for faces that are the same on many cards: laid out once while they are in use."""
+        key = (html, form.id)
+        if key not in self._shared:
+            document = self.faces(html, form, names, about)
+            if len(self._shared) >= _SHARED:
+                self._shared.pop(next(iter(self._shared)))
+            self._shared[key] = document
+        return self._shared[key]
+
+    def lay(self, html: str, form: Format, about: str) -> Any:
+        """The document laid out, with the stylesheet of a format; CardError with a sentence that begins with `about`."""
+        if form.id not in self._sheets:
+            with self._strict("theme/cards/card.css"):
+                style = self._weasyprint.CSS(string=stylesheet(form), font_config=self._fonts, url_fetcher=self._fetcher)
+            self._sheets[form.id] = style
+        with self._strict(about):
+            source = self._weasyprint.HTML(string=html, base_url=THEME.as_uri() + "/", url_fetcher=self._fetcher)
+            return source.render(stylesheets=[self._sheets[form.id]], font_config=self._fonts, cache=self._pictures)
+
+    def write(self, document: Any, pages: Sequence[Any], about: str, *, tagged: bool = False) -> tuple[bytes, set[str]]:
+        """The pages as one PDF with the title and language of `document`, and the typefaces it uses."""
+        with self._strict(about):
+            whole = document.copy(list(pages))
+            variant = "pdf/ua-1" if tagged else None
+            return whole.write_pdf(pdf_variant=variant), {font.family for font in whole.fonts.values()}
+
+    @contextmanager
+    def _strict(self, about: str) -> Iterator[None]:
+        log = _Log()
+        logger = logging.getLogger("weasyprint")
+        logger.addHandler(log)
+        self._fetcher.refused.clear()
+        try:
+            yield
+        except self._refusal as error:
+            raise CardError(f"{about}: {error}") from None
+        except RecursionError:
+            raise CardError(f"{about}: the text is nested too deeply.") from None
+        finally:
+            logger.removeHandler(log)
+        # A refused URL inside an SVG picture is swallowed by WeasyPrint.
+        if self._fetcher.refused:
+            raise CardError(f"{about}: {_refusal(self._fetcher.refused[0])}")
+        if log.messages:
+            raise CardError(f"{about}: {log.messages[0].rstrip('.')}.")
+
+
+def spread(page: Any, face: str, form: Format) -> None:
+    """Share what a face has to spare among the gaps between its blocks, so that the margins look alike."""
+    flow = box_of(page, f"{face}-flow")
+    blocks = flow.children
+    gap = min(max(spare(page, face, form), 0.0) / max(len(blocks), 1), _WIDEST) / PIXEL
+    for index, block in enumerate(blocks):
+        _move(block, gap * index)
+
+
+def _move(block: Any, down: float) -> None:
+    block.translate(0, down)
+    background = block.background
+    if background is not None:
+        # Backgrounds were given their place on the page before, and do not follow their box.
+        layers = [
+            layer._replace(
+                painting_area=_lower(layer.painting_area, down),
+                positioning_area=_lower(layer.positioning_area, down),
+                clipped_boxes=[_lower(each, down) for each in layer.clipped_boxes],
+            )
+            for layer in background.layers
+        ]
+        block.background = background._replace(layers=layers)
+
+
+def _lower(area: Iterable[Any], down: float) -> tuple[Any, ...]:
+    x, y, *rest = area
+    return (x, y + down, *rest)
+
+
+class _Log(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())
+
+
+def _refusal(url: str) -> str:
+    return f"the address {url[:80]!r} is not part of the theme and was not read."
+
+
+def _fetcher() -> Any:
+    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+
+    class Fetcher(URLFetcher):  # type: ignore[misc]  # WeasyPrint has no type information
+        """Reads data: URLs and files of the theme, and remembers what it refused."""
+
+        def __init__(self) -> None:
+            super().__init__(allowed_protocols=("data", "file"), allow_redirects=False, fail_on_errors=True)
+            self.refused: list[str] = []
+
+        def fetch(self, url: str, headers: Any = None) -> Any:
+            parts = urlsplit(url)
+            if parts.scheme == "data" or (parts.scheme == "file" and not parts.netloc and _inside(parts.path)):
+                return super().fetch(url, headers)
+            self.refused.append(url)
+            raise FatalURLFetchingError(_refusal(url))
+
+    return Fetcher()
+
+
+def _inside(path: str) -> bool:
+    return Path(unquote(path)).resolve().is_relative_to(THEME)
+
+
+@lru_cache(maxsize=1)
+def _patch() -> None:
+    """Mend what WeasyPrint 70.0 leaves out of a PDF that is read aloud or copied from."""
+    import pydyf
+    import weasyprint.draw
+    import weasyprint.pdf
+    import weasyprint.pdf.tags
+
+    build_tree = weasyprint.pdf.tags._build_box_tree
+    build_fonts = weasyprint.pdf.build_fonts_dictionary
+    draw_text = weasyprint.draw.draw_text
+
+    def tree_with_language(box: Any, *rest: Any) -> Iterator[Any]:
+        # Only the document has a language; the officer's side of an Arabic card would be read as Arabic.
+        box = getattr(box, "_box", box)
+        for element in build_tree(box, *rest):
+            if box.element is not None and box.style["lang"] and "Lang" not in element:
+                element["Lang"] = pydyf.String(box.style["lang"])
+            yield element
+
+    def fonts_without_gaps(pdf: Any, fonts: Any, compress: Any, subset: Any, options: Any) -> Any:
+        # PDF/UA wants a text for every glyph, also for one that only completes the glyph before it.
+        if options["pdf_variant"]:
+            for font in fonts.values():
+                font.to_unicode.update({glyph: "\u200c" for glyph, text in font.to_unicode.items() if not text})
+        return build_fonts(pdf, fonts, compress, subset, options)
+
+    def text_with_words(stream: Any, textbox: Any, *rest: Any) -> None:
+        if (textbox.style["lang"] or "").partition("-")[0] not in _INDIC:
+            draw_text(stream, textbox, *rest)
+            return
+        # Not for Arabic: poppler would turn the line about.
+        stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(textbox.text)}))
+        draw_text(stream, textbox, *rest)
+        stream.end_marked_content()
+
+    weasyprint.pdf.tags._build_box_tree = tree_with_language
+    weasyprint.pdf.build_fonts_dictionary = fonts_without_gaps
+    weasyprint.draw.draw_text = text_with_words

@@ -1,0 +1,196 @@
+"""Where everything stands on paper: one table, in points from the top left corner, as the paper lies before a person.
+
+A sheet holds `columns` × `rows` cards; a card, before folding, holds panels; a panel shows one face.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+INCH = 72.0
+MM = 72.0 / 25.4
+
+LETTER = (8.5 * INCH, 11 * INCH)
+A4 = (210 * MM, 297 * MM)
+
+# Home printers leave 4 to 7 mm of each edge white and move the two sides of a sheet against each other by 1 to 4 mm.
+PAGE_SAFE = 8 * MM
+CARD_SAFE = 3 * MM
+
+# A tick is a quarter of an inch, and begins where a cut that goes astray does not reach it.
+TICK = 0.25 * INCH
+TICK_GAP = 0.05 * INCH
+
+Point = tuple[float, float]
+Text = Literal["short", "full"]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One face of a card before folding: where its top left corner is, on which side, upright or turned by 180°."""
+
+    face: str
+    at: Point = (0.0, 0.0)
+    turned: bool = False
+    side: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One way to print a card. `trim` is a card before folding; `folds_x` and `folds_y` are the folds inside it.
+
+    `text` says which set of lines the holder's side has; type is `enlarge` times the wallet size of the language, and
+    the officer's is `officer` points or the holder's size where that is smaller. In a `mirrored` format a
+    right-to-left card has its panels in the opposite order.
+    """
+
+    id: str
+    sheet: Point
+    stock: str
+    columns: int
+    rows: int
+    first: Point
+    pitch: Point
+    trim: Point
+    panel: Point
+    panels: tuple[Panel, ...]
+    folds_x: tuple[float, ...] = ()
+    folds_y: tuple[float, ...] = ()
+    text: Text = "short"
+    enlarge: float = 1.0
+    officer: float = 8.0
+    qr: float = 13 * MM
+    page_safe: float = PAGE_SAFE
+    card_safe: float = CARD_SAFE
+    flip: Literal["long edge"] | None = None
+    mirrored: bool = False
+    trim_marks: bool = False
+
+    @property
+    def sides(self) -> int:
+        """How many sides of the paper are printed."""
+        return max(panel.side for panel in self.panels)
+
+    @property
+    def gutter(self) -> Point:
+        """The white between two cards, across and down."""
+        return (self.pitch[0] - self.trim[0], self.pitch[1] - self.trim[1])
+
+    @property
+    def safe(self) -> Point:
+        """Width and height of a panel inside its safe margin."""
+        return (self.panel[0] - 2 * self.card_safe, self.panel[1] - 2 * self.card_safe)
+
+    @property
+    def foot(self) -> float:
+        """The height of the margin under the cards; at the right the margin is as wide as at the left."""
+        return self.sheet[1] - self.first[1] - (self.rows - 1) * self.pitch[1] - self.trim[1]
+
+    def cells(self) -> Iterator[Point]:
+        """The top left corner of each card on the sheet, row by row.
+
+        The grids of two-sided formats are centred, so the back of a sheet has the same corners as its front.
+        """
+        for row in range(self.rows):
+            for column in range(self.columns):
+                yield (self.first[0] + column * self.pitch[0], self.first[1] + row * self.pitch[1])
+
+    def ticks(self, *, cut: bool) -> Iterator[tuple[Point, Point]]:
+        """Where to cut or where to fold: lines in the margins only, so that none meets a cut or a fold."""
+        width, height = self.sheet
+        across, down = ((0.0, self.trim[0]), (0.0, self.trim[1])) if cut else (self.folds_x, self.folds_y)
+        for x in sorted({round(x + part, 3) for x, _ in self.cells() for part in across}):
+            for start, end in self._tick(self.first[1], 0.0), self._tick(height - self.foot, height):
+                yield (x, start), (x, end)
+        for y in sorted({round(y + part, 3) for _, y in self.cells() for part in down}):
+            for start, end in self._tick(self.first[0], 0.0), self._tick(width - self.first[0], width):
+                yield (start, y), (end, y)
+
+    def _tick(self, cards: float, edge: float) -> Point:
+        """From near the cards towards the edge of the paper, as far as the page-safe margin."""
+        length = max(0.0, min(TICK, abs(edge - cards) - TICK_GAP - self.page_safe))
+        way = 1 if edge > cards else -1
+        return (cards + way * TICK_GAP, cards + way * (TICK_GAP + length))
+
+    def panels_for(self, direction: str) -> tuple[Panel, ...]:
+        """The panels of a card whose holder reads in this direction ("ltr" or "rtl")."""
+        if direction != "rtl" or not self.mirrored:
+            return self.panels
+        width = self.trim[0] - self.panel[0]
+        return tuple(Panel(each.face, (width - each.at[0], each.at[1]), each.turned, each.side) for each in self.panels)
+
+
+def _pair(panel: Point) -> tuple[Panel, ...]:
+    # The sheet is a physical thing: the holder's panel stays at the left in every language.
+    return (Panel("holder"), Panel("officer", (panel[0], 0.0)))
+
+
+def _duplex() -> tuple[Panel, ...]:
+    return (Panel("holder"), Panel("officer", side=2))
+
+
+def _twice(panel: Point) -> tuple[Panel, ...]:
+    width, height = panel
+    # Upper half: the inside, upright. Lower half: the covers, turned, because that half folds to the back.
+    return (
+        Panel("inside-1"),
+        Panel("inside-2", (width, 0.0)),
+        Panel("officer", (0.0, height), turned=True),
+        Panel("cover", (width, height), turned=True),
+    )
+
+
+def _fold(name: str, sheet: Point, stock: str, rows: int, first: Point, panel: Point) -> Format:
+    return Format(
+        id=name, sheet=sheet, stock=stock, columns=1, rows=rows, first=first, pitch=(2 * panel[0], panel[1]),
+        trim=(2 * panel[0], panel[1]), panel=panel, panels=_pair(panel), folds_x=(panel[0],),
+    )  # fmt: skip
+
+
+def _fold_twice(name: str, sheet: Point, stock: str, first: Point, panel: Point) -> Format:
+    trim = (2 * panel[0], 2 * panel[1])
+    # 10.5 pt for the holder where the wallet card has 8.5, and 9.5 for the officer (tokens.md §8).
+    return Format(
+        id=name, sheet=sheet, stock=stock, columns=1, rows=2, first=first, pitch=trim, trim=trim, panel=panel,
+        panels=_twice(panel), folds_x=(panel[0],), folds_y=(panel[1],),
+        text="full", enlarge=10.5 / 8.5, officer=9.5, mirrored=True,
+    )  # fmt: skip
+
+
+# Avery 5371: 2 × 5 cells of 3.5 × 2 in that touch, on Letter, from x 0.75 in and y 0.5 in (products.md §4.2).
+_CELL_5371 = (3.5 * INCH, 2 * INCH)
+_FIRST_5371 = (0.75 * INCH, 0.5 * INCH)
+
+# Avery L7414: 2 × 5 cells of 90 × 52 mm that touch, on A4, from x 15 mm and y 18.5 mm (products.md §4.2). It is the A4
+# stock on which a fold falls on a perforation, as on 5371; the cells of C32011 stand 10 mm apart.
+_CELL_L7414 = (90 * MM, 52 * MM)
+_FIRST_L7414 = (15 * MM, 18.5 * MM)
+
+# Avery C32011: 2 × 5 cells of 85 × 54 mm, 10 mm apart across, on A4, from x 15 mm and y 13.5 mm (products.md §4.2).
+_CELL_C32011 = (85 * MM, 54 * MM)
+
+# A quarter of a Letter sheet: 4.25 × 5.5 in (products.md §4.4). Its edges are the edges of the sheet.
+_QUARTER = (4.25 * INCH, 5.5 * INCH)
+
+FORMATS: Mapping[str, Format] = MappingProxyType(
+    {
+        each.id: each
+        for each in (
+            _fold("fold-letter", LETTER, "Avery 5371", 5, _FIRST_5371, _CELL_5371),
+            _fold_twice("fold-twice-letter", LETTER, "Avery 5371", _FIRST_5371, _CELL_5371),
+            Format(
+                id="duplex-letter", sheet=LETTER, stock="Avery 5371", columns=2, rows=5, first=_FIRST_5371,
+                pitch=_CELL_5371, trim=_CELL_5371, panel=_CELL_5371, panels=_duplex(), flip="long edge",
+            ),
+            _fold("fold-a4", A4, "Avery L7414", 5, _FIRST_L7414, _CELL_L7414),
+            _fold_twice("fold-twice-a4", A4, "Avery L7414", _FIRST_L7414, _CELL_L7414),
+            Format(
+                id="duplex-a4", sheet=A4, stock="Avery C32011", columns=2, rows=5, first=(15 * MM, 13.5 * MM),
+                pitch=(95 * MM, 54 * MM), trim=_CELL_C32011, panel=_CELL_C32011, panels=_duplex(), flip="long edge",
+            ),
+        )
+    }
+)  # fmt: skip
