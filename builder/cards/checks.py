@@ -93,9 +93,9 @@ def check_stamp(page: Any, room: float, about: str) -> None:
 
 
 def check_pages(document: Any, count: int, about: str) -> None:
-    """Raise CardError where the layout has more or fewer pages than faces."""
+    """Raise Misfit where a face runs on to another page."""
     if len(document.pages) != count:
-        raise CardError(f"{about}: the layout has {len(document.pages)} pages instead of {count}.")
+        raise Misfit(f"{about}: the words fill {len(document.pages)} pages instead of {count}.")
 
 
 def check_families(used: Iterable[str], allowed: Iterable[str], about: str) -> None:

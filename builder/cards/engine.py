@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from builder.cards.checks import PIXEL, CardError, box_of, check_face, spare
+from builder.cards.checks import PIXEL, CardError, box_of, check_face, check_pages, spare
 from builder.cards.face import THEME, stylesheet
 from builder.cards.fonts import fontconfig
 from builder.cards.geometry import MM, Format
@@ -49,6 +49,7 @@ class Engine:
     def faces(self, html: str, form: Format, names: Sequence[str], about: str) -> Any:
         """The document laid out, its first pages being these faces: each fits, and its spare room is shared out."""
         document = self.lay(html, form, about)
+        check_pages(document, html.count("<section "), about)
         for page, name in zip(document.pages, names, strict=False):
             check_face(page, name, form, about)
             spread(page, name, form)

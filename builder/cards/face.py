@@ -30,6 +30,9 @@ INSIDE = {
 # Pictograms with a direction: turned about in right-to-left text (tokens.md §7).
 TURNED = frozenset({"exit", "speak", "street", "witness", "state-later", "state-replaced", "state-claimed"})
 
+# How many times higher than its face a page is laid out; the face is at its top.
+TALL = 4
+
 # A letter of the edition line at 7 pt bold is never wider than this on average; the stamp is measured all the same.
 _EDITION_LETTER = 4.4
 _OFFICER_LEADING = 1.14
@@ -124,7 +127,8 @@ def stylesheet(form: Format) -> str:
     return "\n".join(
         (
             (THEME / "cards/card.css").read_text("utf-8"),
-            f"@page {{ size: {width:.4f}pt {height:.4f}pt; margin: {form.card_safe:.4f}pt }}",
+            # Higher than the face: WeasyPrint would carry what does not fit to the next page, where nothing looks for it.
+            f"@page {{ size: {width:.4f}pt {TALL * height:.4f}pt; margin: {form.card_safe:.4f}pt }}",
             f"@page stamp {{ size: 144pt {7 * _OFFICER_LEADING}pt; margin: 0 }}",
             f".face {{ height: {form.safe[1]:.4f}pt }}",
             # 2.5 mm clear of the words beside it; above it the height of the cell keeps the same distance.

@@ -51,7 +51,11 @@ def whole_card(engine: Engine, content: CardContent, form: Format) -> bytes:
     document = _fitting(engine, content, form, face.whole_html, (*face.holder_faces(form), "officer"))
     data, families = engine.write(document, document.pages, about, tagged=True)
     check_families(families, {content.type.family, LATIN}, about)
-    return data
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        for page in pdf.pages:
+            left, low, right, high = (float(each) for each in page.mediabox)
+            page.mediabox = page.cropbox = page.trimbox = page.bleedbox = [left, high - form.panel[1], right, high]
+        return _saved(pdf)
 
 
 def _fitting(
@@ -132,7 +136,7 @@ def _compose(data: bytes, content: CardContent, form: Format, faces: dict[str, A
     with pikepdf.open(io.BytesIO(data)) as pdf:
         resources = _shared_resources(pdf)
         names = ("margins", *faces, "stamp")
-        forms = {f"/{name}": _form(pdf, page, resources) for name, page in zip(names, pdf.pages, strict=True)}
+        forms = {f"/{name}": _form(pdf, page, resources, form) for name, page in zip(names, pdf.pages, strict=True)}
         del pdf.pages[:]
         for side in range(1, form.sides + 1):
             parts = [panel for panel in form.panels_for(content.direction) if panel.side == side]
@@ -144,8 +148,12 @@ def _compose(data: bytes, content: CardContent, form: Format, faces: dict[str, A
         pdf.Root.ViewerPreferences = Dictionary({"/PrintScaling": Name("/None"), "/DisplayDocTitle": True})
         if form.flip:
             pdf.Root.ViewerPreferences.Duplex = Name.DuplexFlipLongEdge
-        written = io.BytesIO()
-        pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+        return _saved(pdf)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    written = io.BytesIO()
+    pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
     return written.getvalue()
 
 
@@ -165,9 +173,11 @@ def _shared_resources(pdf: pikepdf.Pdf) -> Any:
     return own
 
 
-def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, resources: Any) -> Any:
-    _, _, width, height = (float(each) for each in page.mediabox)
-    return _drawing(pdf, page.obj.Contents.read_bytes(), (width, height), resources)
+def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, resources: Any, form: Format) -> Any:
+    _, _, width, high = (float(each) for each in page.mediabox)
+    height = min(high, form.panel[1]) if width == form.panel[0] else high
+    lowered = f"1 0 0 1 0 {_number(height - high)} cm\n".encode()
+    return _drawing(pdf, lowered + page.obj.Contents.read_bytes(), (width, height), resources)
 
 
 def _drawing(pdf: pikepdf.Pdf, drawing: bytes | str, size: tuple[float, float], resources: Any) -> Any:
