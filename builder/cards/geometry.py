@@ -152,11 +152,11 @@ def _fold(name: str, sheet: Point, stock: str, rows: int, first: Point, panel: P
 
 def _fold_twice(name: str, sheet: Point, stock: str, first: Point, panel: Point) -> Format:
     trim = (2 * panel[0], 2 * panel[1])
-    # 10.5 pt for the holder where the wallet card has 8.5, and 9.5 for the officer (tokens.md §8).
+    # 10.5 pt for the holder where the wallet card has 8.5 (tokens.md §8); the officer's lines fill the panel at 9.2.
     return Format(
         id=name, sheet=sheet, stock=stock, columns=1, rows=2, first=first, pitch=trim, trim=trim, panel=panel,
         panels=_twice(panel), folds_x=(panel[0],), folds_y=(panel[1],),
-        text="full", enlarge=10.5 / 8.5, officer=9.5, mirrored=True,
+        text="full", enlarge=10.5 / 8.5, officer=9.2, mirrored=True,
     )  # fmt: skip
 
 

@@ -136,7 +136,10 @@ def _compose(data: bytes, content: CardContent, form: Format, faces: dict[str, A
     with pikepdf.open(io.BytesIO(data)) as pdf:
         resources = _shared_resources(pdf)
         names = ("margins", *faces, "stamp")
-        forms = {f"/{name}": _form(pdf, page, resources, form) for name, page in zip(names, pdf.pages, strict=True)}
+        forms = {
+            f"/{name}": _form(pdf, page, resources, form.panel[1] if name in faces else None)
+            for name, page in zip(names, pdf.pages, strict=True)
+        }
         del pdf.pages[:]
         for side in range(1, form.sides + 1):
             parts = [panel for panel in form.panels_for(content.direction) if panel.side == side]
@@ -173,9 +176,10 @@ def _shared_resources(pdf: pikepdf.Pdf) -> Any:
     return own
 
 
-def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, resources: Any, form: Format) -> Any:
+def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, resources: Any, height: float | None) -> Any:
+    """The top of a page, as high as a face, or all of it."""
     _, _, width, high = (float(each) for each in page.mediabox)
-    height = min(high, form.panel[1]) if width == form.panel[0] else high
+    height = height or high
     lowered = f"1 0 0 1 0 {_number(height - high)} cm\n".encode()
     return _drawing(pdf, lowered + page.obj.Contents.read_bytes(), (width, height), resources)
 
