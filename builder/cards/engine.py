@@ -26,6 +26,7 @@ _INDIC = ("bn", "as", "hi", "mr", "ne", "gu", "pa", "ta", "te", "kn", "ml", "si"
 _WIDEST = 1.1 * MM
 # A laid-out face is about 300 KB.
 _SHARED = 64
+_BASE = (THEME / "cards").as_uri() + "/"
 
 
 class Engine:
@@ -69,10 +70,10 @@ class Engine:
         """The document laid out, with the stylesheet of a format; CardError with a sentence that begins with `about`."""
         if form.id not in self._sheets:
             with self._strict("theme/cards/card.css"):
-                style = self._weasyprint.CSS(string=stylesheet(form), font_config=self._fonts, url_fetcher=self._fetcher)
+                style = self._weasyprint.CSS(string=stylesheet(form), base_url=_BASE, font_config=self._fonts, url_fetcher=self._fetcher)
             self._sheets[form.id] = style
         with self._strict(about):
-            source = self._weasyprint.HTML(string=html, base_url=THEME.as_uri() + "/", url_fetcher=self._fetcher)
+            source = self._weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=self._fetcher)
             return source.render(stylesheets=[self._sheets[form.id]], font_config=self._fonts, cache=self._pictures)
 
     def write(self, document: Any, pages: Sequence[Any], about: str, *, tagged: bool = False) -> tuple[bytes, set[str]]:

@@ -156,6 +156,9 @@ def _data(svg: str) -> str:
 
 def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
     size = content.type.size * form.enlarge
+    if name == "cover":
+        # It says the least important lines, and needs room to write a number on.
+        size = max(0.9 * size, _officer_size(content, form))
     style = f"font: {size:.3g}pt/{content.type.leading} '{content.type.family}', 'IBM Plex Sans'"
     own = Markup('lang="{}" dir="{}"').format(content.tag, content.direction)
     lines: list[Line] = []
@@ -175,10 +178,15 @@ def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
 
 
 def _officer(content: CardContent, form: Format) -> Face:
-    size = min(form.officer, content.type.size * form.enlarge)
+    size = _officer_size(content, form)
     own = Markup('lang="{}" dir="ltr"').format(content.officer_tag)
     style = f"font: {size:.3g}pt/{_OFFICER_LEADING} 'IBM Plex Sans'"
     return Face("officer", "theirs", own, style, foot=form.text == "short")
+
+
+def _officer_size(content: CardContent, form: Format) -> float:
+    """Never larger than the holder's."""
+    return min(form.officer, content.type.size * form.enlarge)
 
 
 def _place(content: CardContent, room: Room, *, labelled: bool) -> list[Line]:

@@ -94,9 +94,16 @@ class _Tip:
 def _margins(engine: Engine, content: CardContent, form: Format, about: str) -> Any:
     """The page under the cards. What does not fit in two lines of a margin is set closer, then without the first tip."""
     room = min(2 * _TIP_LINE, form.first[1] - form.page_safe + _TIP_LINE)
+    how = ""
+    if form.folds_y:
+        # The cell under the cards stays free: it shows how to fold.
+        below = form.sheet[1] - form.foot + _TIP_GAP + 4 * _TIP_LINE
+        how = f"left: {form.first[0] + 5:.2f}pt; top: {below:.2f}pt; width: {form.trim[0] - 10:.2f}pt"
     for fold, stacked in ((True, True), (True, False), (False, False)):
         tips = _tips(content, form, fold=fold)
-        html = face.template("margins.html").render(tips=tips, stacked=stacked, tag=content.tag, direction=content.direction)
+        html = face.template("margins.html").render(
+            tips=tips, stacked=stacked, how=how, tag=content.tag, direction=content.direction
+        )
         document = engine.shared(html, form, (), about)
         page = document.pages[0]
         if all(box_of(page, f"tip-{number}").height * PIXEL <= room + 0.1 for number in range(1, len(tips) + 1)):
