@@ -1,0 +1,73 @@
+"""The built site, looked at before it is published: links, ids, language, leftovers, foreign hosts. A fault names the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from builder.pages.page import Page
+
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+_HREF = re.compile(r'<(\w+)[^>]*?\s(?:href|src)="([^"]*)"')
+_ID = re.compile(r'\sid="([^"]+)"')
+_LOADS = re.compile(
+    r'<(?:img|script|iframe|link|source|video|audio|object|embed)\b[^>]*?\s(?:src|href|data)="(?:https?:)?//([^"/]+)'
+)
+_LEFT = re.compile(r"\{\{|\}\}|\{%|%\(|>None<|>undefined<|[\x00-\x08]")
+
+
+def check_pages(pages: Iterable[Page], others: Iterable[str], base_url: str, directions: Mapping[str, str]) -> list[str]:
+    """What is wrong with the pages, one sentence each; empty where nothing is. `others` are the paths of all other files."""
+    pages = list(pages)
+    known = {page.url for page in pages} | {f"/{path}" for path in others}
+    ids = {page.url: set(_ID.findall(page.html)) for page in pages}
+    found: list[str] = []
+    seen: set[str] = set()
+    for page in pages:
+        if page.url in seen:
+            found.append(f"{page.url}: two pages have this address.")
+        seen.add(page.url)
+        found += [f"{page.url}: {fault}" for fault in _page_faults(page, directions)]
+        found += [f"{page.url}: {fault}" for fault in _link_faults(page, known, ids, base_url)]
+    return found
+
+
+def _page_faults(page: Page, directions: Mapping[str, str]) -> Iterable[str]:
+    html = page.html
+    if html.count("<h1") != 1:
+        yield f"there are {html.count('<h1')} main headings; there must be one."
+    want = f'<html lang="{page.tag}" dir="{directions[page.tag]}">'
+    if want not in html:
+        yield f"the page must begin {want}."
+    left = _LEFT.search(_STYLE.sub("", html))
+    if left:
+        yield f"{left.group()!r} was left over by a template."
+    for host in _LOADS.findall(html):
+        if not page.html.count(f'rel="canonical" href="https://{host}'):
+            yield f"it loads something from {host}."
+    all_ids = _ID.findall(html)
+    if len(all_ids) != len(set(all_ids)):
+        twice = sorted({each for each in all_ids if all_ids.count(each) > 1})
+        yield f"the id {twice[0]} is used twice."
+
+
+def _link_faults(page: Page, known: set[str], ids: Mapping[str, set[str]], base_url: str) -> Iterable[str]:
+    for element, target in set(_HREF.findall(page.html)):
+        if element == "use" or target.startswith(("https:", "http:", "tel:", "mailto:", "data:")):
+            if target.startswith(base_url + "/") and target.removeprefix(base_url) not in known:
+                yield f"the address {target} is not part of the site."
+            continue
+        path, _, anchor = target.partition("#")
+        absolute = _absolute(page.url, path)
+        if path and absolute not in known:
+            yield f"the link {target} leads nowhere."
+        elif anchor and anchor not in ids.get(absolute, set()):
+            yield f"there is no #{anchor} on {absolute}."
+
+
+def _absolute(url: str, path: str) -> str:
+    if not path:
+        return url
+    if path.startswith("/"):
+        return path
+    return url + path

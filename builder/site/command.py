@@ -1,0 +1,154 @@
+"""What the commands do with disk and clock: run MkDocs, gather problems, write translations."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from builder.facts.loading import check as check_facts
+from builder.facts.loading import load
+from builder.facts.problems import InputError, Problem
+from builder.language.catalogue import READY
+from builder.language.languages import read_languages
+from builder.language.messages import read_messages
+from builder.language.writing import update_files
+from builder.site.build import read_catalogues
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of a build; `fault` is what a person reads when nothing was published."""
+
+    pages: int = 0
+    cards: int = 0
+    failures: tuple[str, ...] = ()
+    fault: str | None = None
+
+
+def build_site(
+    root: Path, target: Path, day: date | None, only: list[str], languages: list[str], cards: bool, jobs: int
+) -> Result:
+    """Run MkDocs on the repository; the folder `target` changes only when everything is ready."""
+    from mkdocs.commands.build import build
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    from builder.site.plugin import RightsPlugin
+
+    logging.getLogger("mkdocs").setLevel(logging.WARNING)
+    options: dict[str, Any] = {"only": only, "languages": languages, "cards": cards, "jobs": jobs}
+    if day is not None:
+        options["as_of"] = day.isoformat()
+    try:
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), plugins=[{"rights": options}])
+        plugin = config.plugins["rights"]
+        assert isinstance(plugin, RightsPlugin)
+        with _bar() as progress:
+            plugin.progress = progress
+            config.plugins.on_startup(command="build", dirty=False)
+            build(config)
+    except (MkDocsException, Abort) as error:
+        return Result(fault=str(error))
+    site = plugin.site
+    assert site is not None
+    printed = sum(path.endswith(".pdf") for path in site.files)
+    return Result(len(site.pages), printed, site.failures)
+
+
+class _bar:
+    """A progress bar on standard error for as long as a build runs; silent where nobody watches."""
+
+    def __enter__(self) -> _bar:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+        console = Console(stderr=True)
+        self._progress = Progress(
+            TextColumn("{task.description:<6}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            console=console,
+            disable=not console.is_terminal,
+        )
+        self._tasks: dict[str, Any] = {}
+        self._progress.start()
+        return self
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if what not in self._tasks:
+            self._tasks[what] = self._progress.add_task(what, total=total)
+        self._progress.update(self._tasks[what], completed=done, total=total)
+
+    def __exit__(self, *failure: object) -> None:
+        self._progress.stop()
+
+
+def all_problems(root: Path, today: date) -> tuple[Problem, ...]:
+    """Everything wrong in what volunteers edit: facts, languages, translations; sorted."""
+    loaded = check_facts(root)
+    problems = list(loaded.problems)
+    try:
+        languages = read_languages(root)
+        if loaded.facts is not None:
+            read_catalogues(root, loaded.facts, languages)
+            problems += _expired(loaded.facts.places.values(), today)
+    except InputError as error:
+        problems += error.problems
+    return tuple(sorted(set(problems)))
+
+
+def _expired(places: Iterable[Any], today: date) -> list[Problem]:
+    """Phone lines whose proof has run out."""
+    return [
+        Problem(place.file, 1, 1, f"The proof of {contact.id} ended on {contact.expires}. Ring the number again.", "warning")
+        for place in places
+        for contact in place.contacts
+        if contact.expires and contact.expires.last < today
+    ]
+
+
+def formatted(problems: Iterable[Problem], form: str) -> str:
+    """Problems as plain lines, as JSON, or as annotations that GitHub shows beside a changed line."""
+    problems = list(problems)
+    if form == "json":
+        keys = ("file", "line", "column", "severity", "sentence")
+        return json.dumps([{key: getattr(each, key) for key in keys} for each in problems], ensure_ascii=False, indent=1)
+    if form == "github":
+        escape = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
+        return "\n".join(
+            f"::{each.severity} file={each.file},line={each.line},col={each.column}::{each.sentence.translate(escape)}"
+            for each in problems
+        )
+    return "\n".join(str(each) for each in problems)
+
+
+def update_translations(root: Path, tags: tuple[str, ...]) -> tuple[Path, ...]:
+    """Bring the PO files of these languages, or of all, in line with the English of today."""
+    facts = load(root)
+    languages, messages = read_languages(root), read_messages(root, facts)
+    wanted = tags or tuple(tag for tag in languages.languages if tag != languages.source)
+    unknown = [tag for tag in wanted if tag not in languages.languages]
+    if unknown:
+        file = "content/languages.yaml"
+        raise InputError([Problem(file, 1, 1, f'"{tag}" is not a language here. Add it first.') for tag in unknown])
+    changed: list[Path] = []
+    for tag in wanted:
+        changed += update_files(root, tag, languages.languages[tag], messages)
+    return tuple(changed)
+
+
+def translation_status(root: Path) -> str:
+    """One line a language: how many sentences are in which state."""
+    facts = load(root)
+    lines = []
+    for tag, catalogue in read_catalogues(root, facts, read_languages(root)).items():
+        count = catalogue.count()
+        ready = sum(number for state, number in count.items() if state in READY)
+        told = ", ".join(f"{number} {state}" for state, number in sorted(count.items()))
+        lines.append(f"{tag:8} {ready * 100 // max(1, len(catalogue.sentences)):3} %  {told}")
+    return "\n".join(lines)

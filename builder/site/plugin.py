@@ -1,0 +1,140 @@
+"""MkDocs at the rim: hands the finished pages to MkDocs and swaps the new site in. The only file that imports mkdocs.
+
+`on_startup` remembers the command; `on_config` builds everything and turns the output to a folder beside the old site;
+`on_files` gives MkDocs the files; `on_post_build` renames, so that nobody ever sees half a site.
+"""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.config import config_options
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files, InclusionLevel
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import TableOfContents
+
+if TYPE_CHECKING:
+    from builder.site.build import Site
+
+log = get_plugin_logger("rights")
+
+
+class RightsConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves __init_subclass__ untyped
+    """What `mkdocs.yml` or the command line may say; all of it optional."""
+
+    as_of = config_options.Optional(config_options.Type(str))
+    """The day whose law is shown, as 2017-02-23; today where it is not given."""
+    only = config_options.Type(list, default=[])
+    """Places to build, with those above them."""
+    languages = config_options.Type(list, default=[])
+    """Language tags to build."""
+    cards = config_options.Type(bool, default=True)
+    """Whether to print cards."""
+    jobs = config_options.Type(int, default=2)
+    """Worker processes for cards."""
+
+
+class ReadyPage(Page):
+    """A page whose HTML is finished: nothing is read from disk and no Markdown is run."""
+
+    def __init__(self, title: str, html: str, file: File, config: MkDocsConfig) -> None:
+        """Keep the HTML until MkDocs asks for it."""
+        super().__init__(title, file, config)
+        self._html = html
+
+    def read_source(self, config: MkDocsConfig) -> None:
+        """There is no source to read."""
+        self.markdown, self.meta = "", {}
+
+    def render(self, config: MkDocsConfig, files: Files) -> None:
+        """Hand over the finished page."""
+        self.content, self.toc, self.present_anchor_ids = self._html, TableOfContents([]), set()
+
+
+class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  # as above
+    """Events of one MkDocs run; all work is in `builder.site.build`."""
+
+    def __init__(self) -> None:
+        """Nothing is built yet."""
+        self.command = "build"
+        self.target: Path | None = None
+        self.site: Site | None = None
+        self.progress: Callable[[str, int, int], None] = lambda what, done, total: None
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Remember whether the site is built once or served."""
+        self.command = command
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Build the whole site in memory; what volunteers must mend ends as one line each, without a traceback."""
+        root = Path(config.config_file_path or "mkdocs.yml").resolve().parent
+        build = _fresh_build(self.command)
+        day = date.fromisoformat(self.config.as_of) if self.config.as_of else date.today()
+        options = build.Options(
+            day=day, made=date.today(), base_url=(config.site_url or "").rstrip("/"), only=tuple(self.config.only),
+            languages=tuple(self.config.languages), cards=self.config.cards, jobs=self.config.jobs,
+        )  # fmt: skip
+        try:
+            self.site = build.build(root, options, self.progress)
+        except (build.InputError, build.SiteError) as error:
+            raise PluginError(f"The site was not built.\n{error}") from None
+        for failure in self.site.failures:
+            log.error(failure)
+        if self.command != "serve":
+            self.target = Path(config.site_dir)
+            config.site_dir = str(self.target.with_name(self.target.name + ".new"))
+        return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Only what was built reaches the site: the folder of facts itself stays out."""
+        assert self.site is not None
+        found = Files([])
+        for page in self.site.pages:
+            if page.url.endswith(".html"):
+                found.append(File.generated(config, page.url[1:], content=page.html))
+                continue
+            file = File.generated(config, page.url[1:] + "index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
+            ReadyPage(page.title, page.html, file, config)
+            found.append(file)
+        for path, content in self.site.files.items():
+            if isinstance(content, bytes):
+                found.append(File.generated(config, path, content=content))
+            else:
+                found.append(File.generated(config, path, abs_src_path=str(content)))
+        return found
+
+    @event_priority(-100)  # last: other plugins may still write into the new folder
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Swap the new site in by renaming; the old one is deleted only when the new one stands."""
+        if self.target is not None:
+            swap(Path(config.site_dir), self.target)
+            config.site_dir = str(self.target)
+
+
+def swap(new: Path, target: Path) -> None:
+    """Put the finished folder in place of the old one."""
+    old = target.with_name(target.name + ".old")
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
+    new.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _fresh_build(command: str) -> Any:
+    """The builder's code; under `serve` loaded anew for each build, so that an edit of it shows."""
+    if command == "serve":
+        for name in [each for each in sys.modules if each.startswith("builder.") and each != __name__]:
+            if name not in ("builder.site", "builder.cli"):
+                del sys.modules[name]
+    return importlib.import_module("builder.site.build")

@@ -1,0 +1,162 @@
+"""The site as it is published: every promised address, one heading, right language and direction, links that answer."""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import html5lib
+import pytest
+
+from builder.facts.model import Facts
+from builder.language.languages import read_languages
+
+pytestmark = pytest.mark.slow
+TAGS = ("en", "es", "zh-Hans", "ar")
+PLACES = ("us", "us/ct", "us/ny", "us/ny/new-york-city")
+HTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@cache
+def parsed(path: Path):  # type: ignore[no-untyped-def]  # html5lib has no type for a tree
+    return html5lib.parse(path.read_text(encoding="utf-8"), treebuilder="etree")
+
+
+def pages(built: Path) -> list[Path]:
+    return sorted(built.rglob("*.html"))
+
+
+def test_every_promised_address_is_there(built: Path) -> None:
+    promised = ["", "card/", "api/v1/index.json", "api/v1/vocabulary.json", "api/v1/editions.json", "404.html"]
+    for tag in TAGS:
+        promised += [f"{tag}/", f"{tag}/places/", f"{tag}/about/", f"{tag}/languages/"]
+        for place in PLACES:
+            promised += [f"{tag}/{place}/", f"{tag}/{place}/history/", f"{tag}/{place}/cards/fold-letter.pdf"]
+    promised += [f"api/v1/places/{place}.json" for place in PLACES]
+    for address in promised:
+        path = built / address
+        assert (path / "index.html").is_file() if address.endswith("/") or not address else path.is_file(), address
+
+
+def test_nothing_of_the_folder_of_facts_is_published(built: Path) -> None:
+    kinds = {path.suffix for path in built.rglob("*") if path.is_file()}
+    assert kinds <= {".html", ".json", ".pdf", ".xml", ".gz"}, kinds
+    assert not (built / "places").exists()
+
+
+def test_one_heading_and_the_right_language(built: Path, root: Path) -> None:
+    languages = read_languages(root).languages
+    for path in pages(built):
+        tree = parsed(path)
+        assert len(tree.findall(f".//{HTML}h1")) == 1, path
+        first = path.relative_to(built).parts[0]
+        tag = first if first in languages else tree.get("lang")
+        assert tree.get("lang") == tag, path
+        assert tree.get("dir") == languages[tag].direction, path
+        assert tree.find(f".//{HTML}title").text.strip(), path
+
+
+def test_every_link_answers(built: Path) -> None:
+    files = {"/" + path.relative_to(built).as_posix() for path in built.rglob("*") if path.is_file()}
+    for path in pages(built):
+        url = "/" + path.relative_to(built).as_posix().removesuffix("index.html")
+        tree = parsed(path)
+        for element in tree.iter():
+            target = element.get("href") if element.tag == f"{HTML}a" else None
+            if target is None or urlsplit(target).scheme:
+                continue
+            absolute, _, anchor = urljoin(url, target).partition("#")
+            name = absolute + "index.html" if absolute.endswith("/") else absolute
+            assert name in files, (url, target)
+            if anchor and name.endswith(".html"):
+                ids = {each.get("id") for each in parsed(built / name[1:]).iter()}
+                assert anchor in ids, (url, target)
+
+
+def test_no_id_stands_twice_and_no_mark_is_left(built: Path) -> None:
+    for path in pages(built):
+        ids = [each.get("id") for each in parsed(path).iter() if each.get("id")]
+        assert len(ids) == len(set(ids)), path
+        text = re.sub(r"<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
+        assert not re.search(r"[\x00-\x08]|\{\{|\}\}|None<|%\(", text), path
+
+
+def test_the_policy_of_each_page_allows_its_own_style_only(built: Path) -> None:
+    import base64
+    import hashlib
+
+    for path in pages(built):
+        tree = parsed(path)
+        style = tree.find(f".//{HTML}style").text
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        policies = [m.get("content") for m in tree.iter(f"{HTML}meta") if m.get("http-equiv") == "Content-Security-Policy"]
+        assert policies[0].startswith("default-src 'none'; ")
+        assert f"style-src 'sha256-{digest}'" in policies[0], path
+        assert not list(tree.iter(f"{HTML}script")), path
+        assert not any(each.get("style") for each in tree.iter()), path
+
+
+def test_every_statement_of_a_place_stands_on_its_history_page_with_its_sources(built: Path, facts: Facts) -> None:
+    for place in PLACES:
+        text = (built / "en" / place / "history/index.html").read_text(encoding="utf-8")
+        for row in facts.places[place].statements:
+            for source in row.sources:
+                assert f"/sources/{source}/" in text, (place, row.id)
+            assert all(claim in text for claim in row.claims), row.id
+        for record in facts.places[place].records:
+            assert record.text.split(" ")[0] in text
+            assert all(claim in text for claim in record.claims), record.id
+
+
+def test_today_shows_what_holds_today_and_not_2017(built: Path) -> None:
+    page = (built / "en/us/ct/index.html").read_text(encoding="utf-8")
+    history = (built / "en/us/ct/history/index.html").read_text(encoding="utf-8")
+    assert "seed-tpm-2017" not in page.replace("/sources/seed-tpm-2017/", "", 1)
+    assert "Governor Malloy" not in page
+    assert "Governor Malloy" in history
+    assert "S18" in history
+
+
+def test_a_machine_translation_says_so_on_every_page(built: Path) -> None:
+    for tag, words in {"es": "automática", "ar": "ترجمة آلية", "zh-Hans": "机器翻译"}.items():
+        for path in (built / tag).rglob("*.html"):
+            assert 'class="draft"' in path.read_text(encoding="utf-8"), path
+        assert words in (built / tag / "us/ct/index.html").read_text(encoding="utf-8"), tag
+    assert 'class="draft"' not in (built / "en/us/ct/index.html").read_text(encoding="utf-8")
+
+
+def test_the_data_is_what_the_page_says(built: Path) -> None:
+    document = json.loads((built / "api/v1/places/us/ct.json").read_text(encoding="utf-8"))
+    assert (document["place"], document["name"], document["as_of"]) == ("us/ct", "Connecticut", "2026-11-24")
+    rows = document["answers"]["detainer_hold"]
+    lead = next(row for row in rows if row["role"] == "headline")
+    assert lead["id"] == "ct-detainer-2025"
+    keys = {
+        "id",
+        "answer",
+        "conditions",
+        "force",
+        "status",
+        "from",
+        "until",
+        "place",
+        "confidence",
+        "review_by",
+        "overdue",
+        "sources",
+    }
+    assert keys <= set(lead)
+    assert lead["sources"][0]["url"].startswith("https://")
+    assert {row["id"] for row in document["history"]["detainer_hold"]} >= {"ct-detainer-2014", "ct-detainer-2017"}
+
+
+def test_each_edition_printed_on_a_card_has_its_page(built: Path) -> None:
+    document = json.loads((built / "api/v1/editions.json").read_text(encoding="utf-8"))
+    assert len(document["editions"]) == len(TAGS) * len(PLACES)
+    for edition in document["editions"]:
+        page = built / edition["url"].strip("/") / "index.html"
+        assert edition["edition"] in page.read_text(encoding="utf-8")
+        assert f'<html lang="{edition["language"]}"' in page.read_text(encoding="utf-8")

@@ -1,0 +1,96 @@
+"""The commands that volunteers use, run as they run them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from builder import cli
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(cli.main, list(arguments))
+    return done.exit_code, done.stdout, done.stderr
+
+
+def test_answers_tell_what_held_with_force_sources_and_place() -> None:
+    code, out, _ = run("answers", "us/ct", "--as-of", "2017-02-23")
+    assert code == 0
+    for words in (
+        "Connecticut · 2017-02-23",
+        "[statute]",
+        "[guidance]",
+        "From: Connecticut",
+        "From: United States",
+        "https://talkingpointsmemo.com/dc/nypd-defies-trump-immigration-memo",
+        "This is advice to officials, not a rule they must follow.",
+        "the person was convicted of a crime on this list: any felony",
+        "We have not checked this yet.",
+    ):
+        assert words in out, words
+    assert "Public Act 25-1" not in out
+
+
+def test_answers_in_another_language() -> None:
+    code, out, _ = run("answers", "us/ny/new-york-city", "--language", "zh-Hans")
+    assert code == 0
+    assert "执法人员" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("us/cc",), 'There is no place "us/cc". Did you mean us/ct?'),
+        (("us/ct", "--language", "sp"), 'There is no language "sp".'),
+        (("us/ct", "--as-of", "yesterday"), '"yesterday" is not a date.'),
+        (("us/ct", "--as-of", "2017"), '"2017" is not a day.'),
+    ],
+)
+def test_a_wrong_word_is_met_with_a_sentence(arguments: tuple[str, ...], words: str) -> None:
+    code, _, err = run("answers", *arguments)
+    assert code in (1, 2)
+    assert words in err
+    assert "Traceback" not in err
+
+
+def test_the_repository_has_no_problem() -> None:
+    code, out, err = run("check")
+    assert (code, out) == (0, "")
+    assert err == "Nothing is wrong.\n"
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github"])
+def test_check_tells_each_problem_in_three_forms(
+    form: str, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import shutil
+
+    shutil.copytree(root / "content", tmp_path / "content")
+    shutil.copy(root / "policies.yaml", tmp_path / "policies.yaml")
+    place = tmp_path / "content/places/us/ct.yaml"
+    text = place.read_text(encoding="utf-8").replace("force: statute", "force: statuet", 1)
+    place.write_text(text, encoding="utf-8")
+    line = text[: text.index("statuet")].count("\n") + 1
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    code, out, _ = run("check", "--format", form)
+    assert code == 1
+    sentence = '"statuet" is not a force. Did you mean statute?'
+    if form == "text":
+        assert f"content/places/us/ct.yaml:{line}:14: {sentence}" in out
+    elif form == "json":
+        found = json.loads(out)
+        assert found[0] == {
+            "file": "content/places/us/ct.yaml", "line": line, "column": 14, "severity": "error", "sentence": sentence,
+        }  # fmt: skip
+    else:
+        assert f"::error file=content/places/us/ct.yaml,line={line},col=14::{sentence}" in out
+
+
+def test_translations_are_in_line_with_the_english(root: Path) -> None:
+    code, out, _ = run("translate", "status")
+    assert code == 0
+    for line in out.splitlines():
+        assert "100 %" in line, line

@@ -1,0 +1,127 @@
+"""MkDocs at the rim: `mkdocs build` alone gives the same site, a failed or killed build leaves the old one as it was."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from builder.pages.page import Page
+from builder.site.checking import check_pages
+
+COPIED = ("builder", "content", "theme", "policies.yaml", "mkdocs.yml", "pyproject.toml")
+
+
+@pytest.fixture
+def copy(root: Path, tmp_path: Path) -> Path:
+    """The repository's files in a folder of their own, with the fonts and finished cards of this machine."""
+    target = tmp_path / "copy"
+    target.mkdir()
+    for name in COPIED:
+        source = root / name
+        shutil.copytree(source, target / name) if source.is_dir() else shutil.copy(source, target / name)
+    (target / ".cache").mkdir()
+    (target / ".cache/fonts").symlink_to(root / ".cache/fonts")
+    (target / ".cache/cards").symlink_to(root / ".cache/cards")
+    return target
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([sys.executable, "-m", *arguments], cwd=folder, capture_output=True, text=True, check=False)
+
+
+def listing(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.mark.slow
+def test_mkdocs_alone_gives_the_whole_site(copy: Path) -> None:
+    done = run(copy, "mkdocs", "build", "--strict")
+    assert done.returncode == 0, done.stderr
+    again = run(copy, "builder", "build", "--out", str(copy / "other"))
+    assert again.returncode == 0, again.stderr
+    names = [name for name in listing(copy / "site") if not name.endswith(".gz")]
+    assert "en/us/ct/cards/fold-letter.pdf" in names
+    _, different, missing = filecmp.cmpfiles(copy / "site", copy / "other", names, shallow=False)
+    assert (different, missing) == ([], [])
+
+
+def test_a_fault_in_the_facts_leaves_the_old_site(copy: Path) -> None:
+    (copy / "site").mkdir()
+    (copy / "site/old.html").write_text("old")
+    place = copy / "content/places/us/ct.yaml"
+    place.write_text(place.read_text(encoding="utf-8").replace("answer: no_unless", "answer: no_unles", 1), encoding="utf-8")
+    for command in (("builder", "build", "--no-cards"), ("mkdocs", "build")):
+        done = run(copy, *command)
+        assert done.returncode == 1
+        assert "content/places/us/ct.yaml" in done.stderr
+        assert '"no_unles" is not an answer to detainer_hold. Did you mean no_unless?' in done.stderr
+        assert "Traceback" not in done.stderr
+        assert (copy / "site/old.html").read_text() == "old"
+
+
+def test_a_killed_build_leaves_the_old_site_and_the_next_one_works(copy: Path) -> None:
+    (copy / "site").mkdir()
+    (copy / "site/old.html").write_text("old")
+    for delay in (0.3, 0.6, 0.9):
+        started = subprocess.Popen(
+            [sys.executable, "-m", "builder", "build", "--no-cards"], cwd=copy, stderr=subprocess.DEVNULL
+        )
+        time.sleep(delay)
+        started.send_signal(signal.SIGKILL)
+        killed = started.wait() == -signal.SIGKILL
+        if killed and not (copy / "site/en").exists():
+            assert (copy / "site/old.html").read_text() == "old"
+    assert run(copy, "builder", "build", "--no-cards").returncode == 0
+    assert (copy / "site/en/index.html").is_file()
+    assert not list(copy.glob("site.*"))
+
+
+def test_only_and_languages_build_what_was_asked(copy: Path) -> None:
+    done = run(copy, "builder", "build", "--no-cards", "--only", "us/ny/new-york-city", "--languages", "en,ar")
+    assert done.returncode == 0, done.stderr
+    names = listing(copy / "site")
+    assert "ar/us/ny/new-york-city/index.html" in names
+    assert "ar/us/ny/index.html" in names
+    assert not [name for name in names if name.startswith(("es/", "en/us/ct/"))]
+
+
+def test_an_unknown_place_or_day_is_one_sentence(copy: Path) -> None:
+    done = run(copy, "builder", "build", "--no-cards", "--only", "us/xx")
+    assert done.returncode == 1
+    assert 'There is no place "us/xx"' in done.stderr
+    done = run(copy, "builder", "build", "--as-of", "2017-02-30")
+    assert done.returncode == 2
+    assert "There is no day 30 in 2017-02." in done.stderr
+
+
+def test_the_site_of_another_day(copy: Path) -> None:
+    done = run(copy, "builder", "build", "--no-cards", "--as-of", "2017-02-23", "--only", "us/ct", "--languages", "en")
+    assert done.returncode == 0, done.stderr
+    page = (copy / "site/en/us/ct/index.html").read_text(encoding="utf-8")
+    assert "Governor Malloy" in page
+
+
+@pytest.mark.parametrize(
+    ("html", "words"),
+    [
+        ("<h1>a</h1><h1>b</h1>", "main headings"),
+        ('<h1>a</h1><a href="/en/none/">x</a>', "leads nowhere"),
+        ('<h1>a</h1><a href="#none">x</a>', "there is no #none"),
+        ('<h1>a</h1><p id="x"></p><p id="x"></p>', "used twice"),
+        ("<h1>{{ title }}</h1>", "left over by a template"),
+        ('<h1>a</h1><img src="https://example.org/x.png">', "loads something from example.org"),
+    ],
+)
+def test_the_check_of_the_built_site_names_page_and_cause(html: str, words: str) -> None:
+    page = Page("/en/", "en", "t", f'<html lang="en" dir="ltr">{html}</html>')
+    faults = check_pages([page], [], "https://rightshere.example", {"en": "ltr"})
+    assert len(faults) == 1, faults
+    assert faults[0].startswith("/en/: ")
+    assert words in faults[0]
