@@ -7,6 +7,7 @@ where a line is not translated (a card is never half in English).
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, replace
 from datetime import date
@@ -19,6 +20,10 @@ from builder.facts.model import Facts, Statement
 from builder.language.catalogue import READY, UNREVIEWED, Catalogue
 from builder.language.isolation import fill, isolated
 from builder.language.languages import CardType
+
+
+# Two lines at 7 pt beside the code hold about so many letters of citations.
+_CITED = 76
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def card_content(
         officer_tag=officer.tag,
         officer={key: _say(officer, f"officer.{key}") for key in _officer_lines(facts, name_row)},
         citation_label=_say(officer, "officer.local", place=here.name),
-        citations=tuple(row.cite for row in local if row.cite),
+        citations=_citations(local),
         sheet=_sheet(facts, holder, made[0]), officer_sheet=_sheet(facts, officer, made[1]),
         qr_alt=officer.say("card.sheet.qr").text,
     )  # fmt: skip
@@ -167,9 +172,25 @@ def _local_rows(facts: Facts, place: str, day: date) -> tuple[Statement, ...]:
         row = answer.headline
         if row is None or row.place == country or row in rows or row.question in {each.question for each in rows}:
             continue
-        if printable(row, facts, day):
+        if printable(row, facts, day) and _protects(row, facts):
             rows.append(row)
     return tuple(rows[:3])
+
+
+def _protects(row: Statement, facts: Facts) -> bool:
+    """Only rules that limit officers are shown to one: “no” and “no, unless”, or “yes” where that is what protects."""
+    question = facts.vocabulary.questions[row.question]
+    return row.answer in (("yes",) if question.protective == "yes" else ("no", "no_unless"))
+
+
+def _citations(rows: tuple[Statement, ...]) -> tuple[str, ...]:
+    """The first law that each row cites, as many as the officer's side has room for."""
+    found: list[str] = []
+    for row in rows:
+        cite = re.sub(r" *\(.*?\)$", "", (row.cite or "").partition(";")[0]).strip()
+        if cite and cite not in found and sum(map(len, found)) + len(cite) <= _CITED:
+            found.append(cite)
+    return tuple(found)
 
 
 def _local(facts: Facts, catalogue: Catalogue, rows: tuple[Statement, ...]) -> tuple[Thought, ...]:

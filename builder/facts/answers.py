@@ -83,7 +83,9 @@ def answers(facts: Facts, place: str, question: str, day: date) -> tuple[Answer,
     """
     chain = facts.chain(place)
     asked = facts.vocabulary.questions[question]
-    rows = [row for each in chain for row in each.statements if row.question == question]
+    rows = [row for each in chain for row in each.by_question.get(question, ())]
+    if not rows:
+        return (Answer(place, question, day, "unknown"),)
     in_force = {row.id: row for row in rows if active(row, day, facts.vocabulary)}
     standing = [row for row in in_force.values() if not _overridden(row, facts, day)]
     set_aside = {row.id for row in standing if _preempted(row, standing, asked, chain)}

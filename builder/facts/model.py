@@ -92,6 +92,14 @@ class Place:
     statements: tuple[Statement, ...] = ()
     records: tuple[RecordEntry, ...] = ()
     contacts: tuple[ContactEntry, ...] = ()
+    by_question: Mapping[str, tuple[Statement, ...]] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Sort the rows by question once, since every answer asks for one question."""
+        found: dict[str, list[Statement]] = {}
+        for row in self.statements:
+            found.setdefault(row.question, []).append(row)
+        object.__setattr__(self, "by_question", {key: tuple(rows) for key, rows in found.items()})
 
     @property
     def parent(self) -> str | None:
