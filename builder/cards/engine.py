@@ -59,12 +59,12 @@ class Engine:
     def shared(self, html: str, form: Format, names: Sequence[str], about: str) -> Any:
         """As `faces`, for faces that are the same on many cards: laid out once while they are in use."""
         key = (html, form.id)
-        if key not in self._shared:
-            document = self.faces(html, form, names, about)
-            if len(self._shared) >= _SHARED:
-                self._shared.pop(next(iter(self._shared)))
-            self._shared[key] = document
-        return self._shared[key]
+        document = self._shared.pop(key, None) or self.faces(html, form, names, about)
+        # The last in the dictionary is the last used.
+        self._shared[key] = document
+        if len(self._shared) > _SHARED:
+            del self._shared[next(iter(self._shared))]
+        return document
 
     def lay(self, html: str, form: Format, about: str) -> Any:
         """The document laid out, with the stylesheet of a format; CardError with a sentence that begins with `about`."""

@@ -131,8 +131,8 @@ def stylesheet(form: Format) -> str:
             f"@page {{ size: {width:.4f}pt {TALL * height:.4f}pt; margin: {form.card_safe:.4f}pt }}",
             f"@page stamp {{ size: 144pt {7 * _OFFICER_LEADING}pt; margin: 0 }}",
             f".face {{ height: {form.safe[1]:.4f}pt }}",
-            # 2.5 mm clear of the words beside it; above it the height of the cell keeps the same distance.
-            f".code {{ width: {form.qr:.4f}pt; height: {form.qr:.4f}pt; margin-inline-start: 2.5mm; margin-top: 2.5mm }}",
+            # 2.5 mm clear of the words beside it, and a little more of those above, whose lower parts leave their line.
+            f".code {{ width: {form.qr:.4f}pt; height: {form.qr:.4f}pt; margin-inline-start: 2.5mm; margin-top: 2.7mm }}",
             f".beside {{ width: calc({form.qr:.4f}pt + 2.5mm) }}",
             f"@page margins {{ size: {form.sheet[0]:.4f}pt {form.sheet[1]:.4f}pt; margin: 0 }}",
             f".margins {{ height: {form.sheet[1]:.4f}pt }}",

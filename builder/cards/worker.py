@@ -65,6 +65,8 @@ def print_cards(
         else:
             outcomes[number] = outcome
     progress(len(outcomes))
+    # The cards of a place one after the other: their officer's side is the same and is laid out once.
+    missing.sort(key=lambda task: (task.form, task.content.place, task.number))
     for task, outcome in _run(missing, cache, fonts, jobs):
         outcomes[task.number] = outcome
         progress(len(outcomes))

@@ -1,0 +1,93 @@
+"""The table of formats against the numbers of the makers of card stock, and its own arithmetic."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from builder.cards.geometry import FORMATS, INCH, MM, Format
+
+EACH = pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.id)
+
+# products.md §4.2: size, columns × rows, first offset, pitch of the cells of a stock; in its own unit.
+STOCK = {
+    "Avery 5371": (INCH, (3.5, 2), (2, 5), (0.75, 0.5), (3.5, 2)),
+    "Avery L7414": (MM, (90, 52), (2, 5), (15, 18.5), (90, 52)),
+    "Avery C32011": (MM, (85, 54), (2, 5), (15, 13.5), (95, 54)),
+}
+
+
+@EACH
+def test_each_panel_lies_on_a_cell_of_its_stock(form: Format) -> None:
+    unit, size, grid, first, pitch = STOCK[form.stock]
+    corners = {
+        (round((first[0] + column * pitch[0]) * unit, 3), round((first[1] + row * pitch[1]) * unit, 3))
+        for column in range(grid[0])
+        for row in range(grid[1])
+    }
+    used = {
+        (round(x + panel.at[0], 3), round(y + panel.at[1], 3))
+        for direction in ("ltr", "rtl")
+        for panel in form.panels_for(direction)
+        for x, y in form.cells()
+    }
+    assert used <= corners
+    assert form.panel == pytest.approx((size[0] * unit, size[1] * unit))
+
+
+@EACH
+def test_the_margins_around_the_grid_are_equal(form: Format) -> None:
+    last_x, last_y = list(form.cells())[-1]
+    assert form.sheet[0] - last_x - form.trim[0] == pytest.approx(form.first[0], abs=0.01)
+    if form.rows * form.trim[1] > form.sheet[1] - 3 * form.first[1]:
+        assert form.foot == pytest.approx(form.first[1], abs=0.01)
+    assert form.foot >= form.first[1] - 0.01
+
+
+@EACH
+def test_cards_and_panels_do_not_overlap(form: Format) -> None:
+    assert min(form.gutter) >= -0.001
+    for side in range(1, form.sides + 1):
+        panels = [panel.at for panel in form.panels if panel.side == side]
+        assert len(set(panels)) == len(panels)
+        assert all(
+            0 <= x <= form.trim[0] - form.panel[0] + 0.001 and 0 <= y <= form.trim[1] - form.panel[1] + 0.001 for x, y in panels
+        )
+
+
+@EACH
+def test_ticks_stand_in_the_margins_and_clear_of_the_paper_s_edge(form: Format) -> None:
+    width, height = form.sheet
+    ticks = [*form.ticks(cut=True), *form.ticks(cut=False)]
+    assert len(list(form.ticks(cut=True))) >= 8
+    for ends in ticks:
+        for x, y in ends:
+            assert form.page_safe - 0.01 <= x <= width - form.page_safe + 0.01
+            assert form.page_safe - 0.01 <= y <= height - form.page_safe + 0.01
+            beside = not form.first[0] < x < width - form.first[0]
+            above_or_below = not form.first[1] < y < height - form.foot
+            assert beside or above_or_below
+
+
+@EACH
+def test_a_fold_divides_a_card_where_two_panels_meet(form: Format) -> None:
+    for place, folds in ((0, form.folds_x), (1, form.folds_y)):
+        starts = sorted({panel.at[place] for panel in form.panels})
+        assert [after for _, after in pairwise(starts)] == pytest.approx(list(folds))
+
+
+@EACH
+def test_only_the_inside_of_a_card_changes_order_from_right_to_left(form: Format) -> None:
+    left = {panel.face: panel.at[0] for panel in form.panels_for("ltr")}
+    right = {panel.face: panel.at[0] for panel in form.panels_for("rtl")}
+    turned_about = {face for face in left if left[face] != right[face]}
+    assert turned_about == (set(left) if form.mirrored else set())
+
+
+def test_the_default_format_is_five_cards_of_seven_by_two_inches() -> None:
+    form = FORMATS["fold-letter"]
+    assert form.sheet == (612, 792)
+    assert form.trim == (504, 144)
+    assert list(form.cells()) == [(54, 36), (54, 180), (54, 324), (54, 468), (54, 612)]
+    assert [(panel.face, panel.at) for panel in form.panels] == [("holder", (0, 0)), ("officer", (252, 0))]
