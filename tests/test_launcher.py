@@ -294,6 +294,22 @@ def test_a_set_up_that_was_killed_is_repaired_by_the_next_run(machine: Machine) 
     assert machine.run("build").stderr == ""
 
 
+def test_what_a_killed_launcher_had_started_is_waited_for(machine: Machine) -> None:
+    waits = machine.fake / "pip-waits"
+    waits.touch()
+    first = machine.start("build")
+    machine.wait_for("pip-is-here")
+    first.kill()
+    first.wait()
+    second = machine.start("build")
+    assert second.stderr
+    assert "waiting for it to end" in second.stderr.readline()
+    waits.unlink()
+    second.communicate(timeout=15)
+    first.communicate(timeout=15)
+    assert second.returncode == 7
+
+
 def test_an_interrupted_set_up_leaves_no_lock(machine: Machine) -> None:
     (machine.fake / "pip-waits").touch()
     first = machine.start("build")
