@@ -407,6 +407,15 @@ def test_the_tests_ask_for_their_own_tools_once(machine: Machine) -> None:
     assert machine.run("test").stderr == ""
 
 
+def test_the_tests_ask_for_the_library_that_the_browser_driver_needs(machine: Machine) -> None:
+    machine.has("python3", PYTHON.replace("in\n", "in\n    *libatomic*) exit 1 ;;\n", 1))
+    machine.has("uname", "echo Linux")
+    assert machine.run("build").returncode == 7
+    result = machine.run("test")
+    assert result.returncode == 2
+    assert " libatomic1" in result.stderr.splitlines()[-1]
+
+
 def test_a_system_without_apt_runs_the_tests_that_need_no_tools(machine: Machine) -> None:
     (machine.commands / "apt-get").unlink()
     result = machine.run("test")

@@ -19,8 +19,13 @@ Kind = Literal["stated", "no_rule_found", "unverified", "unknown"]
 NoteKind = Literal["not_yet", "blocked", "unchecked_here"]
 _Facet = tuple[str, str | None, str | None, str | None]
 _SILENT = ("no_rule_found", "unknown")
-_WORDS = {"no": 0, "no_staging": 1, "no_unless": 1, "may_request": 1, "sometimes": 2, "yes_if": 2, "discretion": 2, "voluntary": 2,
-          "depends": 2, "may_demand": 2, "yes": 3, "must_give": 3, "required": 4}  # fmt: skip
+_WORDS = {
+    "no": 0,
+    **dict.fromkeys(("no_staging", "no_unless", "may_request"), 1),
+    **dict.fromkeys(("sometimes", "yes_if", "discretion", "voluntary", "depends", "may_demand"), 2),
+    **dict.fromkeys(("yes", "must_give"), 3),
+    "required": 4,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def test_answers_in_another_language() -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (("us/cc",), 'There is no place "us/cc". Did you mean us/ct?'),
+        (("us/cc",), 'There is no place "us/cc". Did you mean us/sc?'),
         (("us/ct", "--language", "sp"), 'There is no language "sp".'),
         (("us/ct", "--as-of", "yesterday"), '"yesterday" is not a date.'),
         (("us/ct", "--as-of", "2017"), '"2017" is not a day.'),
