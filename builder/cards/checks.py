@@ -20,6 +20,7 @@ SIDES = {
     "officer": "the officer's side",
     "inside-1": "the first inner panel",
     "inside-2": "the second inner panel",
+    "large": "the holder's side",
     "cover": "the holder's cover",
 }
 
@@ -31,8 +32,9 @@ class CardError(Exception):
 class Misfit(CardError):
     """The words do not fit on a face: it takes a larger format, or fewer of the lines that may be left out."""
 
-    def __init__(self, sentence: str, face: str = "") -> None:
-        super().__init__(sentence)
+    def __init__(self, about: str, what: str, face: str = "") -> None:
+        super().__init__(f"{about}: {what}")
+        self.what = what
         self.face = face
 
 
@@ -72,30 +74,51 @@ def check_face(page: Any, face: str, form: Format, about: str) -> None:
     left = spare(page, face, form)
     high = form.safe[1]
     if left < -_SLACK * PIXEL:
-        raise Misfit(f"{about}: {SIDES[face]} needs {_mm(high - left)} mm and has {_mm(high)} mm.", face)
+        raise Misfit(about, f"{SIDES[face]} needs {_mm(high - left)} mm and has {_mm(high)} mm.", face)
     edge = form.card_safe / PIXEL
     width = form.safe[0] / PIXEL
     for box in printed(page):
         before, after = edge - box.position_x, box.position_x + box.width - edge - width
         if max(before, after) > _SLACK:
             raise Misfit(
-                f"{about}: a word on {SIDES[face]} is too long for the line:"
+                about,
+                f"a word on {SIDES[face]} is too long for the line:"
                 f" it needs {_mm(form.safe[0] + max(before, after) * PIXEL)} mm and has {_mm(form.safe[0])} mm.",
                 face,
             )
 
 
-def check_stamp(page: Any, room: float, about: str) -> None:
-    """Raise Misfit where the edition line is wider than the room kept for it."""
-    width = max((box.position_x + box.width for box in printed(page)), default=0.0) * PIXEL
-    if width > room:
-        raise Misfit(f"{about}: the edition line needs {_mm(width)} mm and has {_mm(room)} mm.")
+def lines(root: Any) -> list[Any]:
+    """The pieces of text of a box that show something."""
+    return [box for box in boxes(root) if type(box).__name__ == "TextBox" and box.text.strip()]
+
+
+def one_line(root: Any) -> bool:
+    """Whether a box shows some text, all of it on one line."""
+    return len({round(box.position_y + box.baseline) for box in lines(root)}) == 1
+
+
+def extent(root: Any) -> tuple[float, float, float]:
+    """Where one line of text begins and ends, and its baseline, in points from the top left corner of the page."""
+    found = lines(root)
+    left = min(box.position_x for box in found)
+    right = max(box.position_x + box.width for box in found)
+    return (left * PIXEL, right * PIXEL, (found[0].position_y + found[0].baseline) * PIXEL)
+
+
+def check_edition(line: Any, room: float, about: str) -> None:
+    """Raise Misfit where the edition is not one line, or wider than the room kept for it."""
+    if not one_line(line):
+        raise Misfit(about, "the edition is not one line.")
+    left, right, _ = extent(line)
+    if right - left > room:
+        raise Misfit(about, f"the edition line needs {_mm(right - left)} mm and has {_mm(room)} mm.")
 
 
 def check_pages(document: Any, count: int, about: str) -> None:
     """Raise Misfit where a face runs on to another page."""
     if len(document.pages) != count:
-        raise Misfit(f"{about}: the words fill {len(document.pages)} pages instead of {count}.")
+        raise Misfit(about, f"the words fill {len(document.pages)} pages instead of {count}.")
 
 
 def check_families(used: Iterable[str], allowed: Iterable[str], about: str) -> None:

@@ -21,7 +21,6 @@ from builder.language.catalogue import READY, UNREVIEWED, Catalogue
 from builder.language.isolation import fill, isolated
 from builder.language.languages import CardType
 
-
 # Two lines at 7 pt beside the code hold about so many letters of citations.
 _CITED = 76
 

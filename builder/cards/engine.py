@@ -15,17 +15,17 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from builder.cards.checks import PIXEL, CardError, box_of, check_face, check_pages, spare
-from builder.cards.face import THEME, stylesheet
+from builder.cards.checks import PIXEL, CardError, Misfit, box_of, check_face, check_pages, spare
 from builder.cards.fonts import fontconfig
-from builder.cards.geometry import MM, Format
+from builder.cards.geometry import Format
+from builder.cards.style import THEME, stylesheet
 
 # Scripts whose letters change places in print: their lines carry their text beside the glyphs (WeasyPrint #2841).
 _INDIC = ("bn", "as", "hi", "mr", "ne", "gu", "pa", "ta", "te", "kn", "ml", "si", "or")
-# No gap between two thoughts grows by more than this, or a card with few words would fall apart.
-_WIDEST = 1.1 * MM
+# No gap between two thoughts grows by more than this part of a panel's height, or a card with few words would fall apart.
+_WIDEST = 0.022
 # A laid-out face is about 300 KB.
-_SHARED = 64
+_SHARED = 128
 _BASE = (THEME / "cards").as_uri() + "/"
 
 
@@ -59,18 +59,27 @@ class Engine:
     def shared(self, html: str, form: Format, names: Sequence[str], about: str) -> Any:
         """As `faces`, for faces that are the same on many cards: laid out once while they are in use."""
         key = (html, form.id)
-        document = self._shared.pop(key, None) or self.faces(html, form, names, about)
+        found = self._shared.pop(key, None)
+        if found is None:
+            try:
+                found = self.faces(html, form, names, about)
+            except Misfit as error:
+                found = error
         # The last in the dictionary is the last used.
-        self._shared[key] = document
+        self._shared[key] = found
         if len(self._shared) > _SHARED:
             del self._shared[next(iter(self._shared))]
-        return document
+        if isinstance(found, Misfit):
+            raise Misfit(about, found.what, found.face)
+        return found
 
     def lay(self, html: str, form: Format, about: str) -> Any:
         """The document laid out, with the stylesheet of a format; CardError with a sentence that begins with `about`."""
         if form.id not in self._sheets:
             with self._strict("theme/cards/card.css"):
-                style = self._weasyprint.CSS(string=stylesheet(form), base_url=_BASE, font_config=self._fonts, url_fetcher=self._fetcher)
+                style = self._weasyprint.CSS(
+                    string=stylesheet(form), base_url=_BASE, font_config=self._fonts, url_fetcher=self._fetcher
+                )
             self._sheets[form.id] = style
         with self._strict(about):
             source = self._weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=self._fetcher)
@@ -108,7 +117,7 @@ def spread(page: Any, face: str, form: Format) -> None:
     """Share what a face has to spare among the gaps between its blocks, so that the margins look alike."""
     flow = box_of(page, f"{face}-flow")
     blocks = flow.children
-    gap = min(max(spare(page, face, form), 0.0) / max(len(blocks), 1), _WIDEST) / PIXEL
+    gap = min(max(spare(page, face, form), 0.0) / max(len(blocks), 1), _WIDEST * form.panel[1]) / PIXEL
     for index, block in enumerate(blocks):
         _move(block, gap * index)
 
@@ -173,9 +182,10 @@ def _inside(path: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _patch() -> None:
-    """Mend what WeasyPrint 70.0 leaves out of a PDF that is read aloud or copied from."""
+    """Mend what WeasyPrint 70.0 leaves out of a PDF that is read aloud or copied from, and leave out what no card has."""
     import pydyf
     import weasyprint.draw
+    import weasyprint.layout
     import weasyprint.pdf
     import weasyprint.pdf.tags
 
@@ -207,6 +217,11 @@ def _patch() -> None:
         draw_text(stream, textbox, *rest)
         stream.end_marked_content()
 
+    def no_margin_boxes(*_: Any) -> tuple[()]:
+        # Sixteen boxes around each page, for headers and footers: a third of the time of a small page.
+        return ()
+
+    weasyprint.layout.make_margin_boxes = no_margin_boxes
     weasyprint.pdf.tags._build_box_tree = tree_with_language
     weasyprint.pdf.build_fonts_dictionary = fonts_without_gaps
     weasyprint.draw.draw_text = text_with_words

@@ -1,16 +1,13 @@
 """From the words of a card to HTML: which words stand on which face, in which type. No WeasyPrint here.
 
-In: `CardContent` and a format. Out: HTML documents with one face to a page, and the stylesheet they share.
+In: `CardContent` and a format. Out: HTML documents with one face to a page.
 """
 
 from __future__ import annotations
 
-import base64
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -18,24 +15,16 @@ from markupsafe import Markup
 
 from builder.cards.content import CardContent, Thought
 from builder.cards.geometry import Format
+from builder.cards.style import LATIN, LEADING, THEME
 
-THEME = Path(__file__).resolve().parents[2] / "theme"
-
-# Which lines of the full set stand together as one thought, on the two inner panels of a card folded twice.
-INSIDE = {
-    "inside-1": (("silent",), ("door", "paper", "paper_look"), ("search", "leave"), ("lawyer",)),
-    "inside-2": (("truth", "calm"), ("practice",)),
-}
-
-# Pictograms with a direction: turned about in right-to-left text (tokens.md §7).
-TURNED = frozenset({"exit", "speak", "street", "witness", "state-later", "state-replaced", "state-claimed"})
-
-# How many times higher than its face a page is laid out; the face is at its top.
-TALL = 4
+# Which lines of the full set stand together as one thought, on the two inner panels of a card folded twice and on the
+# one large panel of a big card.
+_FIRST = (("silent",), ("door", "paper", "paper_look"), ("search", "leave"), ("lawyer",))
+_SECOND = (("truth", "calm"), ("practice",))
+FULL = {"inside-1": _FIRST, "inside-2": _SECOND, "large": (*_FIRST, *_SECOND)}
 
 # A letter of the edition line at 7 pt bold is never wider than this on average; the stamp is measured all the same.
 _EDITION_LETTER = 4.4
-_OFFICER_LEADING = 1.14
 _HANGUL = re.compile("([\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 
 
@@ -78,19 +67,19 @@ def most(content: CardContent, form: Format) -> Room:
 
 def less(room: Room, face: str) -> Room | None:
     """What to leave out next where this face is too small; None where every line that is left must stay."""
-    if face in ("holder", "inside-2") and room.local:
+    if face in ("holder", "inside-2", "large") and room.local:
         return replace(room, local=room.local - 1)
-    if face == "inside-2" and room.practice:
-        return replace(room, practice=False)
-    if face == "cover" and room.number:
+    if face in ("cover", "large") and room.number:
         return replace(room, number=False)
+    if face in ("inside-2", "large") and room.practice:
+        return replace(room, practice=False)
     return None
 
 
-def holder_html(content: CardContent, form: Format, room: Room) -> str:
-    """The holder's faces, and last a page with the edition line alone, which is laid over the room kept for it."""
+def holder_html(content: CardContent, form: Format, room: Room, *, place: bool) -> str:
+    """The holder's faces. Without the place's name on the smallest ones, many places have the same text."""
     faces = [_holder(content, form, name, room) for name in holder_faces(form)]
-    return _page(content, form, faces, content.tag, content.direction, stamp=True)
+    return _page(content, form, faces, content.tag, content.direction, place=place)
 
 
 def officer_html(content: CardContent, form: Format) -> str:
@@ -102,6 +91,17 @@ def whole_html(content: CardContent, form: Format, room: Room) -> str:
     """All faces with edition and code in place, for a card that is read on a screen."""
     faces = [_holder(content, form, name, room) for name in holder_faces(form)]
     return _page(content, form, [*faces, _officer(content, form)], content.tag, content.direction, whole=True)
+
+
+def stamps_html(content: CardContent, form: Format) -> str:
+    """What is laid over the faces: the edition line, and for the smallest faces the place's name."""
+    style, own = _type(content, form, "holder")
+    return template("stamps.html").render(content=content, place="holder" in holder_faces(form), style=style, own=own)
+
+
+def title(content: CardContent) -> str:
+    """The title of a card's PDF."""
+    return f"{content.title.striptags()} · {content.place_name.striptags()} · {content.edition}"
 
 
 def holder_faces(form: Format) -> tuple[str, ...]:
@@ -120,68 +120,40 @@ def code(address: str) -> segno.QRCode:
     return segno.make_qr(address, error="m")
 
 
-@lru_cache(maxsize=32)
-def stylesheet(form: Format) -> str:
-    """The stylesheet of a format: the theme, the size of a face, and the pictograms."""
-    width, height = form.panel
-    return "\n".join(
-        (
-            (THEME / "cards/card.css").read_text("utf-8"),
-            # Higher than the face: WeasyPrint would carry what does not fit to the next page, where nothing looks for it.
-            f"@page {{ size: {width:.4f}pt {TALL * height:.4f}pt; margin: {form.card_safe:.4f}pt }}",
-            f"@page stamp {{ size: 144pt {7 * _OFFICER_LEADING}pt; margin: 0 }}",
-            f".face {{ height: {form.safe[1]:.4f}pt }}",
-            # 2.5 mm clear of the words beside it, and a little more of those above, whose lower parts leave their line.
-            f".code {{ width: {form.qr:.4f}pt; height: {form.qr:.4f}pt; margin-inline-start: 2.5mm; margin-top: 2.7mm }}",
-            f".beside {{ width: calc({form.qr:.4f}pt + 2.5mm) }}",
-            f"@page margins {{ size: {form.sheet[0]:.4f}pt {form.sheet[1]:.4f}pt; margin: 0 }}",
-            f".margins {{ height: {form.sheet[1]:.4f}pt }}",
-            *_pictograms(),
-        )
-    )
-
-
-def _pictograms() -> Iterator[str]:
-    for path in sorted((THEME / "pictograms").glob("*.svg")):
-        svg = path.read_text("utf-8")
-        yield f".sign-{path.stem} {{ background-image: url({_data(svg)}) }}"
-        if path.stem in TURNED:
-            inner = re.sub(r"(<svg[^>]*>)(.*)(</svg>)", r'\1<g transform="matrix(-1 0 0 1 24 0)">\2</g>\3', svg, flags=re.S)
-            yield f'[dir="rtl"].sign-{path.stem} {{ background-image: url({_data(inner)}) }}'
-
-
-def _data(svg: str) -> str:
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
+def _type(content: CardContent, form: Format, name: str) -> tuple[str, Markup]:
+    """Type, and language and direction, of a face in the holder's language."""
     size = content.type.size * form.enlarge
     if name == "cover":
         # It says the least important lines, and needs room to write a number on.
         size = max(0.9 * size, _officer_size(content, form))
-    style = f"font: {size:.3g}pt/{content.type.leading} '{content.type.family}', 'IBM Plex Sans'"
+    style = f"font: {size:.3g}pt/{content.type.leading} '{content.type.family}', '{LATIN}'"
     own = Markup('lang="{}" dir="{}"').format(content.tag, content.direction)
+    return style, own
+
+
+def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
+    style, own = _type(content, form, name)
     lines: list[Line] = []
     if name == "holder":
         lines = [_line(content, thought) for thought in content.short]
         lines += _place(content, room, labelled=False)
-    elif name in INSIDE:
+    elif name in FULL:
         thoughts = {each.key: each for each in content.full}
-        for group in INSIDE[name]:
+        for group in FULL[name]:
             if group != ("practice",) or room.practice:
                 together = tuple(sentence for key in group for sentence in thoughts[key].sentences)
                 first = thoughts[group[0]]
                 lines.append(_line(content, Thought(first.sign, together, first.strong)))
-        if name == "inside-2":
-            lines += _place(content, room, labelled=True)
+        if name != "inside-1":
+            lines += _place(content, room, labelled=name == "inside-2")
     return Face(name, "mine", own, style, tuple(lines), number=room.number)
 
 
 def _officer(content: CardContent, form: Format) -> Face:
     size = _officer_size(content, form)
     own = Markup('lang="{}" dir="ltr"').format(content.officer_tag)
-    style = f"font: {size:.3g}pt/{_OFFICER_LEADING} 'IBM Plex Sans'"
-    return Face("officer", "theirs", own, style, foot=form.text == "short")
+    style = f"font: {size:.3g}pt/{LEADING} '{LATIN}'"
+    return Face("officer", "theirs", own, style, foot="cover" not in holder_faces(form))
 
 
 def _officer_size(content: CardContent, form: Format) -> float:
@@ -221,9 +193,8 @@ def citations(content: CardContent) -> str:
 
 
 def _page(
-    content: CardContent, form: Format, faces: list[Face], tag: str, direction: str, *, stamp: bool = False, whole: bool = False
+    content: CardContent, form: Format, faces: list[Face], tag: str, direction: str, *, place: bool = False, whole: bool = False
 ) -> str:
-    title = Markup("{} · {} · {}").format(content.title, content.place_name, content.edition)
     return template("faces.html").render(
         content=content,
         said=content.officer,
@@ -233,10 +204,10 @@ def _page(
         faces=faces,
         tag=tag,
         direction=direction,
-        title=title.striptags() if stamp or whole else "",
+        title=title(content),
         edition_width=edition_width(content),
         code_source=code(content.edition_url).svg_data_uri(border=0) if whole else "",
-        stamp=stamp,
+        place=place or whole,
         whole=whole,
     )  # fmt: skip
 

@@ -42,6 +42,8 @@ class Panel:
 class Format:
     """One way to print a card. `trim` is a card before folding; `folds_x` and `folds_y` are the folds inside it.
 
+    `card_safe` is the white inside each edge of a panel, `page_safe` that inside each edge of the paper. With a `bleed`
+    the paper is cut by a print shop: the marks stand outside the bleed, and no tips stand beside the card.
     `text` says which set of lines the holder's side has; type is `enlarge` times the wallet size of the language, and
     the officer's is `officer` points or the holder's size where that is smaller. In a `mirrored` format a
     right-to-left card has its panels in the opposite order.
@@ -67,7 +69,7 @@ class Format:
     card_safe: float = CARD_SAFE
     flip: Literal["long edge"] | None = None
     mirrored: bool = False
-    trim_marks: bool = False
+    bleed: float = 0.0
 
     @property
     def sides(self) -> int:
@@ -102,18 +104,24 @@ class Format:
         """Where to cut or where to fold: lines in the margins only, so that none meets a cut or a fold."""
         width, height = self.sheet
         across, down = ((0.0, self.trim[0]), (0.0, self.trim[1])) if cut else (self.folds_x, self.folds_y)
-        for x in sorted({round(x + part, 3) for x, _ in self.cells() for part in across}):
+        for x in sorted({round(x + part, 3) for x, _ in self.cells() for part in across} - {0.0, round(width, 3)}):
             for start, end in self._tick(self.first[1], 0.0), self._tick(height - self.foot, height):
                 yield (x, start), (x, end)
-        for y in sorted({round(y + part, 3) for _, y in self.cells() for part in down}):
+        for y in sorted({round(y + part, 3) for _, y in self.cells() for part in down} - {0.0, round(height, 3)}):
             for start, end in self._tick(self.first[0], 0.0), self._tick(width - self.first[0], width):
                 yield (start, y), (end, y)
 
     def _tick(self, cards: float, edge: float) -> Point:
-        """From near the cards towards the edge of the paper, as far as the page-safe margin."""
-        length = max(0.0, min(TICK, abs(edge - cards) - TICK_GAP - self.page_safe))
-        way = 1 if edge > cards else -1
-        return (cards + way * TICK_GAP, cards + way * (TICK_GAP + length))
+        """From near the cards towards the edge of the paper, as far as the page-safe margin.
+
+        Cards that reach the edge of the paper leave no margin: there the tick lies on the cut itself.
+        """
+        gap = TICK_GAP + self.bleed
+        length = min(TICK, abs(edge - cards) - gap - self.page_safe)
+        way = 1 if edge > cards or edge else -1
+        if length < 0:
+            return (edge - way * (self.page_safe + TICK), edge - way * self.page_safe)
+        return (cards + way * gap, cards + way * (gap + length))
 
     def panels_for(self, direction: str) -> tuple[Panel, ...]:
         """The panels of a card whose holder reads in this direction ("ltr" or "rtl")."""
@@ -172,8 +180,11 @@ _FIRST_L7414 = (15 * MM, 18.5 * MM)
 # Avery C32011: 2 × 5 cells of 85 × 54 mm, 10 mm apart across, on A4, from x 15 mm and y 13.5 mm (products.md §4.2).
 _CELL_C32011 = (85 * MM, 54 * MM)
 
-# A quarter of a Letter sheet: 4.25 × 5.5 in (products.md §4.4). Its edges are the edges of the sheet.
+# A quarter of a Letter sheet: 4.25 × 5.5 in (products.md §4.4). Its edges are edges of the paper.
 _QUARTER = (4.25 * INCH, 5.5 * INCH)
+
+# What print shops ask for: 3.5 × 2 in, 1/8 in of bleed on all sides, marks outside it (products.md §4.2).
+_BLEED = INCH / 8
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
@@ -190,6 +201,17 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format(
                 id="duplex-a4", sheet=A4, stock="Avery C32011", columns=2, rows=5, first=(15 * MM, 13.5 * MM),
                 pitch=(95 * MM, 54 * MM), trim=_CELL_C32011, panel=_CELL_C32011, panels=_duplex(), flip="long edge",
+            ),
+            Format(
+                id="big-letter", sheet=LETTER, stock="", columns=1, rows=2, first=(0.0, 0.0),
+                pitch=(2 * _QUARTER[0], _QUARTER[1]), trim=(2 * _QUARTER[0], _QUARTER[1]), panel=_QUARTER,
+                panels=(Panel("large"), Panel("officer", (_QUARTER[0], 0.0))), folds_x=(_QUARTER[0],),
+                # The panel's outer edges are the paper's, so both margins are the wider one.
+                card_safe=PAGE_SAFE, text="full", enlarge=11.5 / 8.5, officer=11.5, qr=20 * MM,
+            ),
+            Format(
+                id="shop", sheet=(4.5 * INCH, 3 * INCH), stock="", columns=1, rows=1, first=(0.5 * INCH, 0.5 * INCH),
+                pitch=_CELL_5371, trim=_CELL_5371, panel=_CELL_5371, panels=_duplex(), page_safe=0.0, bleed=_BLEED,
             ),
         )
     }

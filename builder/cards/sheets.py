@@ -6,27 +6,24 @@ In: `CardContent`, a format, an `Engine`. Out: PDF bytes, the same for the same 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 import pikepdf
 import pypdfium2
-from markupsafe import Markup
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from builder.cards import face
-from builder.cards.checks import PIXEL, Misfit, box_of, check_families, check_stamp, has, printed, spare
+from builder.cards.checks import PIXEL, SIDES, Misfit, box_of, check_edition, check_families, extent, has, one_line, spare
 from builder.cards.content import CardContent
 from builder.cards.engine import Engine
-from builder.cards.geometry import Format, Panel
-from builder.language.isolation import isolated
+from builder.cards.geometry import MM, Format, Panel
+from builder.cards.margins import margins_page
+from builder.cards.style import LATIN
 
-LATIN = "IBM Plex Sans"
 PREVIEW_WIDTH = 900
-_TIP_LINE = 7 * 1.06
-_TIP_GAP = 2.5
 _CUT, _FOLD = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d"
 
 
@@ -34,48 +31,62 @@ def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
     """The PDF of a format for printing, untagged; Misfit where the words need a larger format."""
     about = f"{content.place} in {content.tag}"
     names = face.holder_faces(form)
-    holder = _fitting(engine, content, form, face.holder_html, names)
+    stamps = dict(zip(("edition", "place"), engine.lay(face.stamps_html(content, form), form, about).pages, strict=False))
+    check_edition(box_of(stamps["edition"], "edition"), face.edition_width(content), about)
+
+    def holder_with(place: bool) -> Any:
+        html = partial(face.holder_html, place=place)
+        return _fitting(lambda text: engine.shared(text, form, names, about), html, content, form)
+
+    holder = holder_with(place=False)
+    if "place" in stamps:
+        title = box_of(holder.pages[0], "holder-title")
+        if not _room_for(box_of(stamps["place"], "place"), title, form):
+            del stamps["place"]
+            holder = holder_with(place=True)
     officer = engine.shared(face.officer_html(content, form), form, ("officer",), about)
-    margins = _margins(engine, content, form, about)
-    *faces, stamp = holder.pages
-    faces += officer.pages
-    check_stamp(stamp, face.edition_width(content), about)
-    data, families = engine.write(holder, [*margins.pages, *faces, stamp], about)
+    faces = dict(zip((*names, "officer"), (*holder.pages, *officer.pages), strict=True))
+    pages = {"margins": margins_page(engine, content, form, about).pages[0], **faces, **stamps}
+    data, families = engine.write(holder, list(pages.values()), about)
     check_families(families, {content.type.family, LATIN}, about)
-    return _compose(data, content, form, dict(zip((*names, "officer"), faces, strict=True)), stamp)
+    return _compose(data, content, form, pages)
+
+
+def _room_for(place: Any, title: Any, form: Format) -> bool:
+    """Whether the place's name fits beside the title, with the width of a word between them."""
+    if not one_line(place) or not one_line(title):
+        return False
+    return sum(right - left for left, right, _ in (extent(place), extent(title))) + 4 * MM <= form.safe[0]
 
 
 def whole_card(engine: Engine, content: CardContent, form: Format) -> bytes:
     """The card alone, a face to a page, tagged for screen readers (PDF/UA-1); Misfit as for `sheet`."""
     about = f"{content.place} in {content.tag}"
-    document = _fitting(engine, content, form, face.whole_html, (*face.holder_faces(form), "officer"))
+    names = (*face.holder_faces(form), "officer")
+    document = _fitting(lambda html: engine.faces(html, form, names, about), face.whole_html, content, form)
     data, families = engine.write(document, document.pages, about, tagged=True)
     check_families(families, {content.type.family, LATIN}, about)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:
-            left, low, right, high = (float(each) for each in page.mediabox)
-            page.mediabox = page.cropbox = page.trimbox = page.bleedbox = [left, high - form.panel[1], right, high]
+            left, _, right, high = (float(each) for each in page.mediabox)
+            face_box = Array([left, high - form.panel[1], right, high])
+            page.mediabox = page.cropbox = page.trimbox = page.bleedbox = face_box
         return _saved(pdf)
 
 
 def _fitting(
-    engine: Engine,
-    content: CardContent,
-    form: Format,
-    html: Callable[[CardContent, Format, face.Room], str],
-    names: Sequence[str],
+    lay: Callable[[str], Any], html: Callable[[CardContent, Format, face.Room], str], content: CardContent, form: Format
 ) -> Any:
     """The richest layout that fits."""
-    about = f"{content.place} in {content.tag}"
     room = face.most(content, form)
     if form.text == "short" and room.local:
         # The smallest faces are full without a local answer, so the layout with one is tried only where a line is free.
-        found = engine.faces(html(content, form, face.Room()), form, names, about)
+        found = lay(html(content, form, face.Room()))
         if spare(found.pages[0], "holder", form) < content.type.size * content.type.leading:
             return found
     while True:
         try:
-            return engine.faces(html(content, form, room), form, names, about)
+            return lay(html(content, form, room))
         except Misfit as error:
             fewer = face.less(room, error.face)
             if fewer is None:
@@ -83,78 +94,24 @@ def _fitting(
             room = fewer
 
 
-@dataclass(frozen=True, slots=True)
-class _Tip:
-    tag: str
-    direction: str
-    style: str
-    sentences: tuple[Markup, ...]
-
-
-def _margins(engine: Engine, content: CardContent, form: Format, about: str) -> Any:
-    """The page under the cards. What does not fit in two lines of a margin is set closer, then without the first tip."""
-    room = min(2 * _TIP_LINE, form.first[1] - form.page_safe + _TIP_LINE)
-    how = ""
-    if form.folds_y:
-        # The cell under the cards stays free: it shows how to fold.
-        below = form.sheet[1] - form.foot + _TIP_GAP + 4 * _TIP_LINE
-        how = f"left: {form.first[0] + 5:.2f}pt; top: {below:.2f}pt; width: {form.trim[0] - 10:.2f}pt"
-    for fold, stacked in ((True, True), (True, False), (False, False)):
-        tips = _tips(content, form, fold=fold)
-        html = face.template("margins.html").render(
-            tips=tips, stacked=stacked, how=how, tag=content.tag, direction=content.direction
-        )
-        document = engine.shared(html, form, (), about)
-        page = document.pages[0]
-        if all(box_of(page, f"tip-{number}").height * PIXEL <= room + 0.1 for number in range(1, len(tips) + 1)):
-            return document
-    raise Misfit(f"{about}: the tips do not fit in the margins of {form.id}.")
-
-
-def _tips(content: CardContent, form: Format, *, fold: bool) -> list[_Tip]:
-    width = form.sheet[0] - 2 * form.first[0]
-    left = f"left: {form.first[0] + 5:.2f}pt"
-    right = f"left: {form.first[0] + width / 2 + 5:.2f}pt"
-    top = f"bottom: {form.sheet[1] - form.first[1] + _TIP_GAP:.2f}pt"
-    low = f"top: {form.sheet[1] - form.foot + _TIP_GAP:.2f}pt"
-
-    def tip(mine: bool, across: str, down: str, *keys: str) -> _Tip:
-        words = content.sheet if mine else content.officer_sheet
-        stock = str(isolated("Avery 5371"))
-        sentences = tuple(Markup(words[key].replace(stock, isolated(form.stock))) for key in keys)
-        style = f"{across}; {down}; width: {width / 2 - 10:.2f}pt"
-        if mine:
-            return _Tip(content.tag, content.direction, f"{style}; font-family: '{content.type.family}', '{LATIN}'", sentences)
-        return _Tip(content.officer_tag, "ltr", style, sentences)
-
-    one_fold = ("fold_tip",) if fold and len(form.panels) == 2 and form.folds_x and form.rows == 5 else ()
-    if content.tag == content.officer_tag:
-        return [
-            tip(True, left, top, "print"), tip(True, right, top, *(one_fold or ("cut",))),
-            tip(True, left, low, "information", "made"), *([tip(True, right, low, "cut")] if one_fold else []),
-        ]  # fmt: skip
-    return [
-        tip(True, left, top, "print", "cut"), tip(False, right, top, "print", "cut"),
-        tip(True, left, low, *one_fold, "information", "made"), tip(False, right, low, *one_fold, "information", "made"),
-    ]  # fmt: skip
-
-
-def _compose(data: bytes, content: CardContent, form: Format, faces: dict[str, Any], stamp: Any) -> bytes:
+def _compose(data: bytes, content: CardContent, form: Format, pages: Mapping[str, Any]) -> bytes:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         resources = _shared_resources(pdf)
-        names = ("margins", *faces, "stamp")
         forms = {
-            f"/{name}": _form(pdf, page, resources, form.panel[1] if name in faces else None)
-            for name, page in zip(names, pdf.pages, strict=True)
+            f"/{name}": _form(pdf, page, resources, form.panel[1] if name in SIDES else None)
+            for name, page in zip(pages, pdf.pages, strict=True)
         }
         del pdf.pages[:]
         for side in range(1, form.sides + 1):
             parts = [panel for panel in form.panels_for(content.direction) if panel.side == side]
-            drawing = " ".join(_panel(panel, form, content, faces, stamp) for panel in parts)
+            drawing = " ".join(_panel(panel, form, content, pages) for panel in parts)
             card = _drawing(pdf, drawing, form.trim, Dictionary({"/XObject": Dictionary(forms)}))
             page = pdf.add_blank_page(page_size=form.sheet)
             page.Resources = Dictionary({"/XObject": Dictionary({"/card": card, "/margins": forms["/margins"]})})
             page.Contents = pdf.make_stream("\n".join(_sheet_drawing(form)).encode())
+            if form.bleed:
+                page.trimbox, page.bleedbox = (_box(form, more) for more in (0.0, form.bleed))
+        pdf.docinfo["/Title"] = face.title(content)
         pdf.Root.ViewerPreferences = Dictionary({"/PrintScaling": Name("/None"), "/DisplayDocTitle": True})
         if form.flip:
             pdf.Root.ViewerPreferences.Duplex = Name.DuplexFlipLongEdge
@@ -187,8 +144,15 @@ def _form(pdf: pikepdf.Pdf, page: pikepdf.Page, resources: Any, height: float | 
     """The top of a page, as high as a face, or all of it."""
     _, _, width, high = (float(each) for each in page.mediabox)
     height = height or high
-    lowered = f"1 0 0 1 0 {_number(height - high)} cm\n".encode()
-    return _drawing(pdf, lowered + page.obj.Contents.read_bytes(), (width, height), resources)
+    raised = f"1 0 0 1 0 {_number(height - high)} cm\n".encode()
+    return _drawing(pdf, raised + page.obj.Contents.read_bytes(), (width, height), resources)
+
+
+def _box(form: Format, more: float) -> Any:
+    """The first card, and so much around it."""
+    x, y = form.first
+    low = form.sheet[1] - y - form.trim[1]
+    return Array([x - more, low - more, x + form.trim[0] + more, low + form.trim[1] + more])
 
 
 def _drawing(pdf: pikepdf.Pdf, drawing: bytes | str, size: tuple[float, float], resources: Any) -> Any:
@@ -209,26 +173,36 @@ def _sheet_drawing(form: Format) -> Iterator[str]:
         yield "Q"
 
 
-def _panel(panel: Panel, form: Format, content: CardContent, faces: dict[str, Any], stamp: Any) -> str:
+def _panel(panel: Panel, form: Format, content: CardContent, pages: Mapping[str, Any]) -> str:
     x, y = panel.at
     width, height = form.panel
     across, up = (x + width, form.trim[1] - y) if panel.turned else (x, form.trim[1] - y - height)
     turn = "-1 0 0 -1" if panel.turned else "1 0 0 1"
     drawing = [f"q {turn} {_number(across)} {_number(up)} cm /{panel.face} Do"]
-    page = faces[panel.face]
+    page = pages[panel.face]
+    from_right = panel.face != "officer" and content.direction == "rtl"
     if has(page, f"{panel.face}-code"):
         box = box_of(page, f"{panel.face}-code")
         left, top = box.content_box_x() * PIXEL, height - box.content_box_y() * PIXEL
         drawing.append(_code(content, left, top - form.qr, form.qr))
     if has(page, f"{panel.face}-edition"):
         room = box_of(page, f"{panel.face}-edition")
-        line = next(printed(stamp))
-        turned_about = panel.face != "officer" and content.direction == "rtl"
-        left = room.position_x + (room.width - line.width if turned_about else 0)
-        # Both baselines are one: an empty inline block stands on that of its line.
-        top = room.position_y + room.height - line.position_y - line.baseline
-        drawing.append(f"q 1 0 0 1 {_number(left * PIXEL)} {_number(height - (top + stamp.height) * PIXEL)} cm /stamp Do Q")
+        start, end, _ = extent(box_of(pages["edition"], "edition"))
+        left = room.position_x * PIXEL + (room.width * PIXEL - (end - start) if from_right else 0)
+        # An empty inline block stands on the baseline of its line.
+        drawing.append(_stamp("edition", pages, left, height - (room.position_y + room.height) * PIXEL))
+    if panel.face == "holder" and "place" in pages:
+        _, _, baseline = extent(box_of(page, "holder-title"))
+        start, end, _ = extent(box_of(pages["place"], "place"))
+        left = form.card_safe + (0 if from_right else form.safe[0] - (end - start))
+        drawing.append(_stamp("place", pages, left, height - baseline))
     return " ".join((*drawing, "Q"))
+
+
+def _stamp(name: str, pages: Mapping[str, Any], left: float, baseline: float) -> str:
+    """A stamp with the start of its line and its baseline there, in points from the panel's lower left corner."""
+    start, _, down = extent(box_of(pages[name], name))
+    return f"q 1 0 0 1 {_number(left - start)} {_number(baseline - pages[name].height * PIXEL + down)} cm /{name} Do Q"
 
 
 def _code(content: CardContent, left: float, low: float, size: float) -> str:

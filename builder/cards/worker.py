@@ -6,38 +6,34 @@ In: the words of cards and the ids of formats. Out: the paths of finished PDFs, 
 from __future__ import annotations
 
 import ctypes
-import hashlib
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 import threading
 import time
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import version
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from builder.cards.cache import Outcome, keep, kept, preview_of, surroundings
+from builder.cards.cache import key as cache_key
 from builder.cards.checks import CardError
 from builder.cards.content import CardContent
-from builder.cards.face import THEME
-from builder.cards.fonts import digest
 from builder.cards.geometry import FORMATS
+
+__all__ = ["preview_of", "print_cards"]
 
 Key = tuple[str, str, str]
 
 SECONDS = 20.0
 MEMORY = 1 << 30
 _NO_MEMORY = 77
-_PACKAGES = (
-    "weasyprint", "pydyf", "tinyhtml5", "tinycss2", "cssselect2", "jinja2", "segno", "pikepdf", "pypdfium2", "pillow",
-)  # fmt: skip
-_LIBRARIES = (("pango-1.0", "pango_version_string"), ("harfbuzz", "hb_version_string"))
 
 
 def print_cards(
@@ -52,21 +48,19 @@ def print_cards(
     Beside each PDF lies its preview (`preview_of`). `progress` is told how many cards are done, whatever became of them.
     Raises CardError where no card can be made at all, FileNotFoundError where the typefaces are not set up.
     """
-    common = _common(fonts)
+    around = surroundings(fonts)
     cache.mkdir(parents=True, exist_ok=True)
-    kept = {path.name.partition("-")[0]: path for path in sorted(cache.iterdir()) if path.suffix in (".pdf", ".txt")}
-    outcomes: dict[int, _Outcome] = {}
+    found = {path.name.partition("-")[0]: path for path in sorted(cache.iterdir()) if path.suffix in (".pdf", ".txt")}
+    outcomes: dict[int, Outcome] = {}
     missing: list[_Task] = []
     for number, (content, form) in enumerate(contents):
-        name = hashlib.sha256(f"{common} {form} {content!r}".encode()).hexdigest()[:32]
-        outcome = _kept(kept[name]) if name in kept else None
+        name = cache_key(around, content, form)
+        outcome = kept(found[name]) if name in found else None
         if outcome is None:
             missing.append(_Task(number, name, content, form))
         else:
             outcomes[number] = outcome
     progress(len(outcomes))
-    # The cards of a place one after the other: their officer's side is the same and is laid out once.
-    missing.sort(key=lambda task: (task.form, task.content.place, task.number))
     for task, outcome in _run(missing, cache, fonts, jobs):
         outcomes[task.number] = outcome
         progress(len(outcomes))
@@ -81,15 +75,6 @@ def print_cards(
     return ready, tuple(failures)
 
 
-def preview_of(pdf: Path) -> Path:
-    """The picture of a card, about 900 pixels wide, beside its PDF."""
-    return pdf.with_suffix(".png")
-
-
-# A finished PDF, or the sentence that says why there is none.
-_Outcome = Path | str
-
-
 @dataclass(frozen=True, slots=True)
 class _Task:
     number: int
@@ -98,82 +83,57 @@ class _Task:
     form: str
 
     @property
+    def group(self) -> tuple[str, str]:
+        return self.form, self.content.place
+
+    @property
     def about(self) -> str:
         return f"{self.content.place} in {self.content.tag}"
 
 
-def _common(fonts: Path) -> str:
-    """A digest of everything beside the words that a card depends on."""
-    total = hashlib.sha256(digest(fonts).encode())
-    facts = [f"{name} {version(name)}" for name in _PACKAGES]
-    facts += [f"{name} {_library_version(name, function)}" for name, function in _LIBRARIES]
-    total.update("\n".join((*facts, zlib.ZLIB_RUNTIME_VERSION, sys.version)).encode())
-    code = Path(__file__).parent.glob("*.py")
-    for path in sorted((*code, *(THEME / "cards").iterdir(), *(THEME / "pictograms").iterdir())):
-        total.update(path.name.encode() + hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def _library_version(name: str, function: str) -> str:
-    """The version of a library that WeasyPrint loads, without WeasyPrint; the names are those that it tries."""
-    for file in (f"lib{name}.so.0", f"lib{name}-0", f"{name}-0", f"lib{name}.dylib", f"lib{name}.0.dylib", f"lib{name}-0.dll"):
-        with suppress(OSError):
-            call = getattr(ctypes.CDLL(file), function)
-            call.restype = ctypes.c_char_p
-            return str(call().decode())
-    return "unknown"
-
-
-def _kept(path: Path) -> _Outcome | None:
-    """What an earlier run left in this file, or None where it is damaged."""
-    with suppress(OSError):
-        data = path.read_bytes()
-        if path.suffix == ".txt":
-            return data.decode() if _sealed(data) == _seal(path) else None
-        if _sealed(data, preview_of(path).read_bytes()) == _seal(path):
-            return path
-    return None
-
-
-def _keep(cache: Path, name: str, files: dict[str, bytes]) -> Path:
-    """Write the files under a name that holds their digest, each whole or not at all; the first one's path."""
-    stem = f"{name}-{_sealed(*files.values())}"
-    for suffix, data in files.items():
-        new = cache / f"{stem}{suffix}.{os.getpid()}.new"
-        new.write_bytes(data)
-        new.replace(cache / (stem + suffix))
-    return cache / (stem + next(iter(files)))
-
-
-def _sealed(*files: bytes) -> str:
-    return hashlib.sha256(b"".join(hashlib.sha256(data).digest() for data in files)).hexdigest()[:16]
-
-
-def _seal(path: Path) -> str:
-    return path.stem.partition("-")[2]
-
-
-def _run(tasks: Sequence[_Task], cache: Path, fonts: Path, jobs: int) -> Iterator[tuple[_Task, _Outcome]]:
-    waiting = deque(tasks)
+def _run(tasks: Sequence[_Task], cache: Path, fonts: Path, jobs: int) -> Iterator[tuple[_Task, Outcome]]:
+    waiting = _Queue(tasks)
     workers: list[_Worker] = []
     try:
-        while waiting or any(worker.task for worker in workers):
-            while waiting and len(workers) < max(1, jobs):
-                workers.append(_Worker(cache, fonts, waiting.popleft()))
+        while waiting.left or workers:
+            while waiting.left and len(workers) < max(1, jobs):
+                workers.append(_Worker(cache, fonts, waiting.after(None)))
             now = time.monotonic()
             wait([worker.pipe for worker in workers], min(worker.until for worker in workers) - now)
             for worker in list(workers):
                 task, outcome = worker.task, worker.outcome()
                 if outcome is not None:
                     yield task, outcome
-                    if not worker.process.is_alive() or not waiting:
+                    if not worker.process.is_alive() or not waiting.left:
                         worker.stop()
                         workers.remove(worker)
                     else:
-                        worker.give(waiting.popleft())
+                        worker.give(waiting.after(task))
     finally:
         for worker in workers:
             worker.stop()
+
+
+class _Queue:
+    """The cards to set, place by place, because the officer's side is the same in all languages of a place."""
+
+    def __init__(self, tasks: Sequence[_Task]) -> None:
+        self.left = len(tasks)
+        self._groups: dict[tuple[str, str], deque[_Task]] = {}
+        for task in tasks:
+            self._groups.setdefault(task.group, deque()).append(task)
+        self._fresh = deque(self._groups)
+
+    def after(self, done: _Task | None) -> _Task:
+        """The next card for a process that has just set this one: of the same place, else of one that nobody has begun."""
+        self.left -= 1
+        if done is not None and self._groups[done.group]:
+            return self._groups[done.group].popleft()
+        while self._fresh:
+            group = self._groups[self._fresh.popleft()]
+            if group:
+                return group.popleft()
+        return next(group for group in self._groups.values() if group).popleft()
 
 
 class _Worker:
@@ -198,7 +158,7 @@ class _Worker:
         with suppress(BrokenPipeError):
             self.pipe.send(task)
 
-    def outcome(self) -> _Outcome | None:
+    def outcome(self) -> Outcome | None:
         """What became of the card, or None while the process is still at it; CardError where no process can work."""
         if self.pipe.poll():
             try:
@@ -216,7 +176,7 @@ class _Worker:
                 self.ready = True
                 self.until = time.monotonic() + SECONDS
                 return None
-            done: _Outcome = message
+            done: Outcome = message
             return done
         if time.monotonic() >= self.until:
             self.stop()
@@ -238,6 +198,9 @@ def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
         from builder.cards.engine import Engine
 
         engine = Engine(fonts)
+        # What is loaded stays, and a card makes some hundred thousand objects: look for rubbish less often.
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 50)
         _limit_memory()
         pipe.send(None)
         while True:
@@ -250,16 +213,16 @@ def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
         pipe.send(CardError(f"The cards cannot be set: {error}"))
 
 
-def _set(engine: Any, cache: Path, task: _Task) -> _Outcome:
+def _set(engine: Any, cache: Path, task: _Task) -> Outcome:
     from builder.cards.sheets import preview, sheet
 
     form = FORMATS[task.form]
     try:
         data = sheet(engine, task.content, form)
     except CardError as error:
-        _keep(cache, task.name, {".txt": str(error).encode()})
+        keep(cache, task.name, {".txt": str(error).encode()})
         return str(error)
-    return _keep(cache, task.name, {".pdf": data, ".png": preview(data, form, task.content.direction)})
+    return keep(cache, task.name, {".pdf": data, ".png": preview(data, form, task.content.direction)})
 
 
 def _limit_memory() -> None:

@@ -44,8 +44,10 @@ WORDS = {
         ("You can stay silent. Tell the officer.", "You do not have to open your door without a judge’s warrant.",
          "An ICE paper is not a judge’s warrant.", "Look for a judge’s signature.", "You can say no to a search.",
          "Ask: “Am I free to leave?” If yes, walk away.", "Ask for a lawyer. Do not sign immigration papers without one.",
-         "Do not lie, show false papers or falsely say you are a US citizen.", "Stay calm. Do not run, fight or block officers.",
-         "Some officers come in anyway. Do not block them. Say: “I do not agree to your entry into my home.” Remember what you see."),
+         "Do not lie, show false papers or falsely say you are a US citizen.",
+         "Stay calm. Do not run, fight or block officers.",
+         "Some officers come in anyway. Do not block them. "
+         "Say: “I do not agree to your entry into my home.” Remember what you see."),
         "Police may ask your name. If you stay silent, the stop can last longer.",
         "You can show the other side instead of speaking. At home, show it through a window or under the door. Move slowly.",
         "Call:", "Check this card before you copy it: {}", "", SHEET,
@@ -55,8 +57,10 @@ WORDS = {
         ("Puede guardar silencio. Dígaselo al agente.", "No tiene que abrir su puerta sin una orden de un juez.",
          "Un papel de ICE no es una orden de un juez.", "Busque la firma de un juez.", "Puede decir que no a un registro.",
          "Pregunte: “¿Puedo irme?” Si le dicen que sí, aléjese.", "Pida un abogado. No firme papeles migratorios sin él.",
-         "No mienta, no muestre papeles falsos ni diga ser ciudadano de EE.UU. si no lo es.", "Calma. No corra ni pelee con los agentes.",
-         "Algunos agentes entran de todos modos. No les cierre el paso. Diga: “No acepto su entrada a mi casa”. Recuerde lo que vea."),
+         "No mienta, no muestre papeles falsos ni diga ser ciudadano de EE.UU. si no lo es.",
+         "Calma. No corra ni pelee con los agentes.",
+         "Algunos agentes entran de todos modos. No les cierre el paso. "
+         "Diga: “No acepto su entrada a mi casa”. Recuerde lo que vea."),
         "La policía puede preguntar su nombre. Si guarda silencio, la parada puede durar más.",
         "Puede mostrar el otro lado en vez de hablar. En casa, muéstrelo por una ventana o bajo la puerta. Muévase despacio.",
         "Llame:", "Revise esta tarjeta antes de copiarla: {}", "Nadie ha revisado esta traducción.",
@@ -88,7 +92,8 @@ WORDS = {
         "警察可以问您的姓名。如果您保持沉默，拦查可能会更久。",
         "您有权不说话，只出示另一面。在家时，隔着窗或从门下出示。动作要慢。",
         "致电：", "复制此卡前请先核对：{}", "此译文没有人检查过。",
-        {"fold_tip": "5 张对折卡。", "print": "按 {percent} 打印，不要选“适合页面”。用 {stock} 或普通纸。", "cut": "沿外线剪开。沿中线对折。",
+        {"fold_tip": "5 张对折卡。", "print": "按 {percent} 打印，不要选“适合页面”。用 {stock} 或普通纸。",
+         "cut": "沿外线剪开。沿中线对折。",
          "information": "这是信息，不是法律意见。", "made": "制于 2026 年 11 月 24 日。", "qr": "二维码"},
     ),
 }  # fmt: skip
@@ -150,7 +155,8 @@ def picture(pdf: bytes, dpi: int, page: int = 0) -> Image.Image:
     """A page in greys."""
     with pypdfium2.PdfDocument(pdf) as document:
         # A little less, or rounding adds a row of pixels and shifts the others.
-        return document[page].render(scale=dpi / 72 - 1e-6, grayscale=True).to_pil().copy()
+        image: Image.Image = document[page].render(scale=dpi / 72 - 1e-6, grayscale=True).to_pil().copy()
+    return image
 
 
 def text(pdf: bytes, page: int = 0) -> str:

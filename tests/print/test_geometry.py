@@ -18,7 +18,7 @@ STOCK = {
 }
 
 
-@EACH
+@pytest.mark.parametrize("form", [form for form in FORMATS.values() if form.stock], ids=lambda form: form.id)
 def test_each_panel_lies_on_a_cell_of_its_stock(form: Format) -> None:
     unit, size, grid, first, pitch = STOCK[form.stock]
     corners = {
@@ -38,7 +38,7 @@ def test_each_panel_lies_on_a_cell_of_its_stock(form: Format) -> None:
 
 @EACH
 def test_the_margins_around_the_grid_are_equal(form: Format) -> None:
-    last_x, last_y = list(form.cells())[-1]
+    last_x, _ = list(form.cells())[-1]
     assert form.sheet[0] - last_x - form.trim[0] == pytest.approx(form.first[0], abs=0.01)
     if form.rows * form.trim[1] > form.sheet[1] - 3 * form.first[1]:
         assert form.foot == pytest.approx(form.first[1], abs=0.01)
@@ -60,14 +60,19 @@ def test_cards_and_panels_do_not_overlap(form: Format) -> None:
 def test_ticks_stand_in_the_margins_and_clear_of_the_paper_s_edge(form: Format) -> None:
     width, height = form.sheet
     ticks = [*form.ticks(cut=True), *form.ticks(cut=False)]
-    assert len(list(form.ticks(cut=True))) >= 8
+    assert len(list(form.ticks(cut=True))) >= (8 if form.first[0] else 2)
+    for (x, y), (end_x, end_y) in ticks:
+        assert 3 < abs(x - end_x) + abs(y - end_y) <= 18.001
+        assert x == end_x or y == end_y
     for ends in ticks:
         for x, y in ends:
             assert form.page_safe - 0.01 <= x <= width - form.page_safe + 0.01
             assert form.page_safe - 0.01 <= y <= height - form.page_safe + 0.01
-            beside = not form.first[0] < x < width - form.first[0]
-            above_or_below = not form.first[1] < y < height - form.foot
-            assert beside or above_or_below
+            beside = not form.first[0] - form.bleed < x < width - form.first[0] + form.bleed
+            above_or_below = not form.first[1] - form.bleed < y < height - form.foot + form.bleed
+            # Cards that reach the edge of the paper leave no margin: a tick lies on the cut or the fold itself.
+            on_a_line = x == form.sheet[0] / 2 or y == form.sheet[1] / 2
+            assert beside or above_or_below or (form.first[0] == 0 and on_a_line)
 
 
 @EACH
@@ -83,6 +88,20 @@ def test_only_the_inside_of_a_card_changes_order_from_right_to_left(form: Format
     right = {panel.face: panel.at[0] for panel in form.panels_for("rtl")}
     turned_about = {face for face in left if left[face] != right[face]}
     assert turned_about == (set(left) if form.mirrored else set())
+
+
+def test_a_print_shop_gets_an_eighth_of_an_inch_of_bleed_and_marks_outside_it() -> None:
+    form = FORMATS["shop"]
+    assert form.sheet == (324, 216)
+    assert (form.first, form.trim, form.bleed) == ((36, 36), (252, 144), 9)
+    assert not {panel.side for panel in form.panels} ^ {1, 2}
+
+
+def test_the_big_card_is_a_quarter_of_a_letter_sheet() -> None:
+    form = FORMATS["big-letter"]
+    assert form.panel == (306, 396)
+    assert [panel.at for panel in form.panels] == [(0, 0), (306, 0)]
+    assert list(form.cells()) == [(0, 0), (0, 396)]
 
 
 def test_the_default_format_is_five_cards_of_seven_by_two_inches() -> None:
