@@ -25,7 +25,7 @@ def _stop(problems: object, code: int = 1) -> NoReturn:
     sys.exit(code)
 
 
-def _day(text: str | None) -> date:
+def _day(text: str | None, option: str = "--as-of") -> date:
     from builder.facts.dates import parse_dated
 
     if text is None:
@@ -33,9 +33,9 @@ def _day(text: str | None) -> date:
     try:
         found = parse_dated(text)
     except ValueError as error:
-        _stop(f"--as-of: {error}", 2)
+        _stop(f"{option}: {error}", 2)
     if found.first != found.last:
-        _stop(f'--as-of: "{text}" is not a day. Write it in full, as 2017-02-23.', 2)
+        _stop(f'{option}: "{text}" is not a day. Write it in full, as 2017-02-23.', 2)
     return found.first
 
 
@@ -114,6 +114,21 @@ def answers(place: str, as_of: str | None, tag: str, everything: bool) -> None:
         print_answers(ROOT, place, _day(as_of), tag, everything=everything)
     except InputError as error:
         _stop(error)
+
+
+@main.command()
+@click.option("--by", metavar="DATE", help="Due by that day (today).")
+def due(by: str | None) -> None:
+    """List the rules whose sources must be read again, the oldest first."""
+    from builder.facts.problems import InputError
+    from builder.site.command import due_list
+
+    today = date.today()
+    try:
+        text = due_list(ROOT, today, _day(by, "--by") if by else today)
+    except InputError as error:
+        _stop(error)
+    click.echo(text or "Nothing is due.")
 
 
 @main.group()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from builder.facts.answers import active
 from builder.facts.dates import add_months
 from builder.facts.model import Facts, Statement
 
@@ -68,3 +70,14 @@ def printable(row: Statement, facts: Facts, day: date) -> bool:
     """May stand on a card: its state allows it, and it is not overdue."""
     found = standing(row, facts, day)
     return facts.vocabulary.states[found.state].card and not found.overdue
+
+
+def due(facts: Facts, today: date, by: date) -> Iterator[tuple[date, Statement]]:
+    """The rows in force today whose review is due by a day, with the day of review; the oldest first (undated: `date.min`)."""
+    found = (
+        (review_by(row, facts, today), row)
+        for place in facts.places.values()
+        for row in place.statements
+        if active(row, today, facts.vocabulary)
+    )
+    yield from sorted((each for each in found if each[0] <= by), key=lambda each: (each[0], each[1].place, each[1].id))

@@ -10,8 +10,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from builder.facts.freshness import due
 from builder.facts.loading import check as check_facts
 from builder.facts.loading import load
+from builder.facts.model import Facts
 from builder.facts.problems import InputError, Problem
 from builder.language.catalogue import READY
 from builder.language.languages import read_languages
@@ -97,6 +99,7 @@ def all_problems(root: Path, today: date) -> tuple[Problem, ...]:
         if loaded.facts is not None:
             read_catalogues(root, loaded.facts, languages)
             problems += _expired(loaded.facts.places.values(), today)
+            problems += _overdue(loaded.facts, today)
     except InputError as error:
         problems += error.problems
     return tuple(sorted(set(problems)))
@@ -110,6 +113,34 @@ def _expired(places: Iterable[Any], today: date) -> list[Problem]:
         for contact in place.contacts
         if contact.expires and contact.expires.last < today
     ]
+
+
+def _overdue(facts: Facts, today: date) -> list[Problem]:
+    """One warning a file, so that errors are not lost among hundreds; `due` names every row."""
+    rows: dict[str, list[str]] = {}
+    for review, row in due(facts, today, today):
+        if review < today:
+            rows.setdefault(row.place, []).append(row.id)
+    return [
+        Problem(
+            facts.places[place].file, 1, 1,
+            f"{len(ids)} {'rule is' if len(ids) == 1 else 'rules are'} overdue for review, the first is {ids[0]}. "
+            "Read the source again and write its date as as_of. ./rights due lists them.",
+            "warning",
+        )
+        for place, ids in rows.items()
+    ]  # fmt: skip
+
+
+def due_list(root: Path, today: date, by: date) -> str:
+    """Each rule whose review is due by a day: the day, the place, the id, and the first source; raises InputError."""
+    facts = load(root)
+    lines = []
+    for review, row in due(facts, today, by):
+        word = "no date   " if review == date.min else review.isoformat()
+        source = facts.sources[row.sources[0]] if row.sources else None
+        lines.append(f"{word}  {row.place}  {row.id}  {(source.url if source else None) or ''}".rstrip())
+    return "\n".join(lines)
 
 
 def formatted(problems: Iterable[Problem], form: str) -> str:

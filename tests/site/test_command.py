@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -56,10 +57,22 @@ def test_a_wrong_word_is_met_with_a_sentence(arguments: tuple[str, ...], words: 
     assert "Traceback" not in err
 
 
-def test_the_repository_has_no_problem() -> None:
+def test_the_repository_has_no_error_and_no_warning_but_of_age() -> None:
     code, out, err = run("check")
-    assert (code, out) == (0, "")
-    assert err == "Nothing is wrong.\n"
+    assert code == 0
+    assert re.fullmatch(r"0 errors, \d+ warnings\.\n|Nothing is wrong\.\n", err)
+    for line in out.splitlines():
+        assert re.fullmatch(r"\S+:1:1: warning: \d+ rules? (is|are) overdue for review, .* \./rights due lists them\.", line)
+
+
+def test_due_lists_the_rules_to_read_again_with_the_oldest_first() -> None:
+    code, out, _ = run("due", "--by", "2099-12-31")
+    assert code == 0
+    days = [line.split()[0] for line in out.splitlines() if not line.startswith("no date")]
+    assert days == sorted(days)
+    assert any("us/ct" in line.split() for line in out.splitlines())
+    assert run("due", "--by", "1900-01-01")[1].count("\n") < len(days)
+    assert "is not a date" in run("due", "--by", "soon")[2]
 
 
 @pytest.mark.parametrize("form", ["text", "json", "github"])
