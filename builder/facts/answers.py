@@ -123,6 +123,10 @@ def _preempted(row: Statement, rows: Iterable[Statement], question: Question, ch
     for other in rows:
         if other.preempts is None or depth[other.place] <= depth[row.place] or row.answer in _SILENT:
             continue
+        # A rule on agreements says nothing of renting jail space. Whom the rules bind is not compared: of two mistakes,
+        # showing a protection that a state has ended is the worse one.
+        if other.mode and row.mode and other.mode != row.mode:
+            continue
         theirs = protection(other.answer, question)
         beats = {"all": True, "more_protective": mine > theirs, "less_protective": mine < theirs}
         if beats[other.preempts]:
