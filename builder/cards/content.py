@@ -154,7 +154,7 @@ def _name(facts: Facts, catalogue: Catalogue, row: Statement | None) -> Thought 
 
 
 def _officer_lines(facts: Facts, name_row: Statement | None) -> list[str]:
-    """All fixed lines; the line on the name is left out only where no law asks for it (copy.md, name line)."""
+    """All fixed lines; the line on the name is left out only where no law asks for it."""
     without_name = name_row is not None and name_row.answer in ("no", "may_request")
     return [key for key in facts.cards.officer if key != "local" and not (key == "name" and without_name)]
 

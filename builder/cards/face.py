@@ -53,7 +53,7 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What may be left out where a face is too small (copy.md, "Full set"); nothing else ever is."""
+    """What may be left out where a face is too small; nothing else ever is: the rights that are left are the card."""
 
     local: int = 0
     number: bool = True

@@ -168,22 +168,22 @@ def _fold_twice(name: str, sheet: Point, stock: str, first: Point, panel: Point)
     )  # fmt: skip
 
 
-# Avery 5371: 2 × 5 cells of 3.5 × 2 in that touch, on Letter, from x 0.75 in and y 0.5 in (products.md §4.2).
+# Avery 5371: 2 × 5 cells of 3.5 × 2 in that touch, on Letter, from x 0.75 in and y 0.5 in.
 _CELL_5371 = (3.5 * INCH, 2 * INCH)
 _FIRST_5371 = (0.75 * INCH, 0.5 * INCH)
 
-# Avery L7414: 2 × 5 cells of 90 × 52 mm that touch, on A4, from x 15 mm and y 18.5 mm (products.md §4.2). It is the A4
+# Avery L7414: 2 × 5 cells of 90 × 52 mm that touch, on A4, from x 15 mm and y 18.5 mm. It is the A4
 # stock on which a fold falls on a perforation, as on 5371; the cells of C32011 stand 10 mm apart.
 _CELL_L7414 = (90 * MM, 52 * MM)
 _FIRST_L7414 = (15 * MM, 18.5 * MM)
 
-# Avery C32011: 2 × 5 cells of 85 × 54 mm, 10 mm apart across, on A4, from x 15 mm and y 13.5 mm (products.md §4.2).
+# Avery C32011: 2 × 5 cells of 85 × 54 mm, 10 mm apart across, on A4, from x 15 mm and y 13.5 mm.
 _CELL_C32011 = (85 * MM, 54 * MM)
 
-# A quarter of a Letter sheet: 4.25 × 5.5 in (products.md §4.4). Its edges are edges of the paper.
+# A quarter of a Letter sheet: 4.25 × 5.5 in. Its edges are edges of the paper.
 _QUARTER = (4.25 * INCH, 5.5 * INCH)
 
-# What print shops ask for: 3.5 × 2 in, 1/8 in of bleed on all sides, marks outside it (products.md §4.2).
+# What print shops ask for: 3.5 × 2 in, 1/8 in of bleed on all sides, marks outside it.
 _BLEED = INCH / 8
 
 FORMATS: Mapping[str, Format] = MappingProxyType(

@@ -237,9 +237,9 @@ def preview(data: bytes, form: Format, direction: str) -> bytes:
             whole.paste(image, (round(side * width * scale), 0))
     for panel in form.panels_for(direction):
         if panel.turned:
-            corners = (*panel.at, panel.at[0] + form.panel[0], panel.at[1] + form.panel[1])
-            part = whole.crop(tuple(round(each * scale) for each in corners))  # type: ignore[arg-type]  # four of them
-            whole.paste(part.transpose(Image.Transpose.ROTATE_180), tuple(round(each * scale) for each in panel.at))  # type: ignore[arg-type]  # two
+            x, y = (round(each * scale) for each in panel.at)
+            right, low = (round((start + size) * scale) for start, size in zip(panel.at, form.panel, strict=True))
+            whole.paste(whole.crop((x, y, right, low)).transpose(Image.Transpose.ROTATE_180), (x, y))
     # Sixteen greys are enough for black on white, and make the file half as large.
     greys = Image.frombytes("P", whole.size, whole.point([value >> 4 for value in range(256)]).tobytes())
     greys.putpalette([17 * grey for grey in range(16) for _ in range(3)])

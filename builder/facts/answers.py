@@ -109,7 +109,7 @@ def answers(facts: Facts, place: str, question: str, day: date) -> tuple[Answer,
 
 
 def _overridden(row: Statement, facts: Facts, day: date) -> bool:
-    """The row that replaces it is itself in force; when that row ends, this one counts again (case 12)."""
+    """The row that replaces it is itself in force; when that row ends, this one counts again."""
     if row.overridden_by is None:
         return False
     other = facts.statements.get(row.overridden_by)
@@ -117,7 +117,7 @@ def _overridden(row: Statement, facts: Facts, day: date) -> bool:
 
 
 def _preempted(row: Statement, rows: Iterable[Statement], question: Question, chain: tuple[Place, ...]) -> bool:
-    """A row of a higher place takes local rules like this one out of force (cases 3 to 5)."""
+    """A row of a higher place takes local rules like this one out of force."""
     depth = {place.id: index for index, place in enumerate(chain)}
     mine = protection(row.answer, question)
     for other in rows:

@@ -8,6 +8,7 @@ from datetime import date
 
 from builder.facts.answers import active
 from builder.facts.dates import add_months
+from builder.facts.entries import ContactEntry
 from builder.facts.model import Facts, Statement
 
 
@@ -22,7 +23,7 @@ class Standing:
 
 
 def review_by(row: Statement, facts: Facts, day: date) -> date:
-    """`as_of` and the months of its kind of source (design §3); a row in court, blocked or proposed has three."""
+    """`as_of` and the months of its kind of source; a row in court, blocked or proposed has three."""
     if row.as_of.undated:
         return date.min
     status = facts.vocabulary.statuses[row.status_on(day)]
@@ -64,6 +65,13 @@ def _replaced(row: Statement, facts: Facts) -> bool:
         and other.starts >= row.ends and set(other.actors) & set(row.actors)
         for other in facts.places[row.place].statements
     )  # fmt: skip
+
+
+def callable_on(contact: ContactEntry, facts: Facts, day: date) -> bool:
+    """A line may be offered that we rang or read in an official source, until its proof runs out."""
+    if contact.expires is not None and contact.expires.last < day:
+        return False
+    return contact.phone is None or contact.called is not None or facts.sources[contact.source].kind == "official"
 
 
 def printable(row: Statement, facts: Facts, day: date) -> bool:

@@ -185,7 +185,7 @@ def _span(row: StatementEntry) -> tuple[date, date]:
 def _check_overlaps(
     document: Document, key: str, rows: tuple[StatementEntry, ...], question: Question, vocabulary: Vocabulary
 ) -> Iterator[Problem]:
-    """Two rows of the same force that speak for the same actor, mode, place and subject on the same day (case 15)."""
+    """Two rows of the same force that speak for the same actor, mode, place and subject on the same day."""
     for (first_index, first), (second_index, second) in combinations(enumerate(rows), 2):
         if first.force != second.force or first.mode != second.mode or first.overridden_by or second.overridden_by:
             continue

@@ -49,6 +49,11 @@ def did_you_mean(word: str, allowed: Iterable[str]) -> str:
     return ""
 
 
+def unknown_id(file: str, kind: str, word: str, allowed: Iterable[str]) -> Problem:
+    """A word on the command line that names nothing; `file` is where its kind is listed."""
+    return Problem(file, 1, 1, f'There is no {kind} "{word}".{did_you_mean(word, allowed)}')
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     """True when one of the problems must stop a build."""
     return any(problem.severity == "error" for problem in problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from builder.facts.problems import Problem, did_you_mean
 from builder.facts.reading import Document
@@ -22,18 +23,17 @@ def validate(document: Document, model: type[Model]) -> tuple[Model | None, tupl
     try:
         return model.model_validate(document.data), document.problems
     except ValidationError as error:
-        found = [_problem(document, model, dict(each)) for each in error.errors(include_url=False)]
+        found = [_problem(document, model, each) for each in error.errors(include_url=False)]
         return None, (*document.problems, *found)
 
 
-def _problem(document: Document, model: type[BaseModel], error: dict[str, object]) -> Problem:
-    path = _yaml_path(document, error["loc"])  # type: ignore[arg-type]  # pydantic types `loc` as object in this dict
+def _problem(document: Document, model: type[BaseModel], error: ErrorDetails) -> Problem:
+    path = _yaml_path(document, error["loc"])
     kind = str(error["type"])
     key = str(path[-1]) if path else ""
     context = error.get("ctx") or {}
-    assert isinstance(context, dict)
     if kind == "extra_forbidden":
-        allowed = _siblings(model, error["loc"])  # type: ignore[arg-type]  # as above
+        allowed = _siblings(model, error["loc"])
         sentence = f'"{key}" is not a key here.{did_you_mean(key, allowed)}'
         return document.problem(path, sentence, at_key=True)
     if kind == "missing":
@@ -74,33 +74,29 @@ def _yaml_path(document: Document, location: tuple[str | int, ...]) -> _Path:
 def _siblings(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:
     """The keys that the block at a location takes: found by walking the JSON Schema beside the location."""
     schema = model.model_json_schema(by_alias=True)
-    spot: dict[str, object] = schema
+    spot = schema
     for part in location[:-1]:
         spot = _resolve(schema, spot)
-        properties = spot.get("properties")
-        if isinstance(properties, dict) and part in properties:
-            spot = properties[part]
+        if part in spot.get("properties", {}):
+            spot = spot["properties"][part]
         elif isinstance(part, int):
             items = spot.get("items")
             spot = items if isinstance(items, dict) else spot
         elif isinstance(spot.get("additionalProperties"), dict):
-            spot = spot["additionalProperties"]  # type: ignore[assignment]  # narrowed by the line above
-        elif isinstance(spot.get("patternProperties"), dict):
-            spot = next(iter(spot["patternProperties"].values()))  # type: ignore[attr-defined]  # as above
-    properties = _resolve(schema, spot).get("properties")
-    return list(properties) if isinstance(properties, dict) else []
+            spot = spot["additionalProperties"]
+        elif "patternProperties" in spot:
+            spot = next(iter(spot["patternProperties"].values()))
+    return list(_resolve(schema, spot).get("properties", {}))
 
 
-def _resolve(schema: dict[str, object], spot: dict[str, object]) -> dict[str, object]:
+def _resolve(schema: dict[str, Any], spot: dict[str, Any]) -> dict[str, Any]:
     """Follow `$ref` and the single useful branch of `anyOf`."""
     for _ in range(8):
         if "$ref" in spot:
             name = str(spot["$ref"]).rpartition("/")[2]
-            definitions = schema["$defs"]
-            assert isinstance(definitions, dict)
-            spot = definitions[name]
-        elif isinstance(spot.get("anyOf"), list):
-            branches = [each for each in spot["anyOf"] if each.get("type") != "null"]  # type: ignore[attr-defined]  # a list of dicts by JSON Schema
+            spot = schema["$defs"][name]
+        elif "anyOf" in spot:
+            branches = [each for each in spot["anyOf"] if each.get("type") != "null"]
             useful = [each for each in branches if "$ref" in each or each.get("type") in ("array", "object")]
             spot = (useful or branches)[0]
         else:

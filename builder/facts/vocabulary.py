@@ -16,7 +16,7 @@ class Entry(BaseModel):
 
 
 class Force(Entry):
-    """How firm the ground of a rule is; `rank` 1 leads, `months` is the review interval of a reading (design §3)."""
+    """How firm the ground of a rule is; `rank` 1 leads, `months` is the review interval of a reading."""
 
     label: Text
     rank: int

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, cast
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po
@@ -131,7 +131,9 @@ def _entries(path: Path, file: str, language: Language, problems: list[Problem])
             found.append((entry.context, entry.string, "draft", "", entry.lineno or 1))
             continue
         fuzzy = "" if entry.fuzzy else mark.group(2)
-        found.append((entry.context, entry.string, mark.group(1), fuzzy, entry.lineno or 1))  # type: ignore[arg-type]  # the pattern allows these four words only
+        # The pattern allows these four words only.
+        state = cast(State, mark.group(1))
+        found.append((entry.context, entry.string, state, fuzzy, entry.lineno or 1))
     return found
 
 

@@ -57,8 +57,9 @@ def fill(sentence: Translated, *, rtl: bool, **values: str | Markup) -> Markup:
         parts.append(isolate(literal, rtl=rtl))
         if name is not None:
             value = values[name]
-            safe = isinstance(value, Markup)
-            parts.append(value if safe else Markup("<bdi>{}</bdi>").format(value) if rtl else escape(value))  # type: ignore[arg-type]  # a Markup where safe
+            if not isinstance(value, Markup):
+                value = Markup("<bdi>{}</bdi>").format(value) if rtl else escape(value)
+            parts.append(value)
     return Markup("").join(parts)
 
 

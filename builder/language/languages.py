@@ -15,7 +15,7 @@ from builder.facts.vocabulary import Entry, Text
 
 
 class CardType(Entry):
-    """Typeface family, size in points and line height of the wallet card; never below 8 pt (design §5)."""
+    """Typeface family, size in points and line height of the wallet card; never below 8 pt, the least that tired eyes read."""
 
     family: Text
     size: float = Field(ge=8)

@@ -10,11 +10,11 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from builder.facts.answers import Answer, answers
-from builder.facts.freshness import standing
+from builder.facts.freshness import callable_on, standing
 from builder.facts.model import Facts, Place, Statement
-from builder.facts.situations import Lines
+from builder.facts.situations import Line, Lines
 from builder.pages.page import Draft, Numbering
-from builder.pages.rules import Rules, question_key, source_marks
+from builder.pages.rules import Rules, source_marks
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
 
@@ -135,8 +135,10 @@ class PlacePages:
         )
 
     def _contacts(self, place: Place) -> list[object]:
-        """Phone lines of the place and of those above it, nearest first."""
-        return [contact for each in self.speaker.facts.chain(place.id) for contact in each.contacts]
+        """Phone lines and official pages of the place and of those above it, nearest first."""
+        facts, day = self.speaker.facts, self.speaker.day
+        found = (contact for each in facts.chain(place.id) for contact in each.contacts)
+        return [contact for contact in found if callable_on(contact, facts, day)]
 
     def _dates(self, here: Held, made: date) -> dict[str, object]:
         """The newest fact, the next review still to come, and how many rules are overdue."""
@@ -164,13 +166,10 @@ def _lines(speaker: Speaker, name: str, part: str | None, lines: Lines) -> list[
     return [speaker.say(f"{prefix}.{key}") for key in lines]
 
 
-def _numbered(lines: Lines) -> Iterable[tuple[str, object]]:
+def _numbered(lines: Lines) -> Iterable[tuple[str, Line]]:
     return ((f"{id(lines)}-{key}", line) for key, line in lines.items())
 
 
-def _cited(lines: Mapping[str, object]) -> list[str]:
+def _cited(lines: Mapping[str, Line]) -> list[str]:
     """The sources of some lines, each once, in the order of the lines."""
-    return list(dict.fromkeys(source for line in lines.values() for source in line.sources))  # type: ignore[attr-defined]  # lines of situations.yaml
-
-
-__all__ = ["CardLink", "Held", "PlacePages", "held", "question_key"]
+    return list(dict.fromkeys(source for line in lines.values() for source in line.sources))

@@ -1,4 +1,4 @@
-"""The same facts as data: JSON for each place, an index, the vocabulary and the editions (design §8)."""
+"""The same facts as data: JSON for each place, an index, the vocabulary and the editions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from builder.facts.answers import answers
-from builder.facts.freshness import standing
+from builder.facts.freshness import callable_on, standing
 from builder.facts.model import Condition, Facts, Place, Statement
 from builder.facts.schema import place_schema
 from builder.pages.home import EditionLine
@@ -51,7 +51,7 @@ def place_document(facts: Facts, place: Place, day: date) -> dict[str, Any]:
         "place": place.id, "name": place.name, "kind": place.kind, "codes": dict(place.codes), "as_of": day.isoformat(),
         "answers": found, "history": history,
         "records": [record.model_dump(mode="json") for record in place.records],
-        "contacts": [contact.model_dump(mode="json") for contact in place.contacts],
+        "contacts": [each.model_dump(mode="json") for each in place.contacts if callable_on(each, facts, day)],
     }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from builder.cards.content import CardContent, card_content
 from builder.facts.loading import load
 from builder.facts.model import Facts
-from builder.facts.problems import InputError, Problem
+from builder.facts.problems import InputError, Problem, unknown_id
 from builder.language.catalogue import Catalogue, read_catalogue, source_catalogue
 from builder.language.languages import Language, Languages, read_languages
 from builder.language.messages import read_messages
@@ -116,10 +116,13 @@ def read_shapes(root: Path) -> Mapping[str, str]:
 
 def _chosen(facts: Facts, options: Options, languages: Languages) -> tuple[str, ...]:
     """The places to build: those asked for with all above them, so that links upwards lead somewhere."""
-    unknown = [f'There is no place "{each}".' for each in options.only if each not in facts.places]
-    unknown += [f'There is no language "{each}".' for each in options.languages if each not in languages.languages]
+    unknown = [unknown_id("policies.yaml", "place", each, facts.places) for each in options.only if each not in facts.places]
+    spoken = languages.languages
+    unknown += [
+        unknown_id("content/languages.yaml", "language", each, spoken) for each in options.languages if each not in spoken
+    ]
     if unknown:
-        raise InputError([Problem("policies.yaml", 1, 1, sentence) for sentence in unknown])
+        raise InputError(unknown)
     if not options.only:
         return tuple(facts.places)
     wanted = {above.id for each in options.only for above in facts.chain(each)}

@@ -13,7 +13,7 @@ from builder.facts.answers import Answer, answers
 from builder.facts.freshness import standing
 from builder.facts.loading import load
 from builder.facts.model import Alternative, Condition, Facts, Statement
-from builder.facts.problems import InputError, Problem, did_you_mean
+from builder.facts.problems import InputError, unknown_id
 from builder.language.catalogue import Catalogue
 from builder.language.dates import format_partial
 from builder.language.languages import read_languages
@@ -26,10 +26,9 @@ def print_answers(root: Path, place: str, day: date, tag: str, *, everything: bo
     languages = read_languages(root)
     problems = []
     if place not in facts.places:
-        problems.append(Problem("policies.yaml", 1, 1, f'There is no place "{place}".{did_you_mean(place, facts.places)}'))
+        problems.append(unknown_id("policies.yaml", "place", place, facts.places))
     if tag not in languages.languages:
-        sentence = f'There is no language "{tag}".{did_you_mean(tag, languages.languages)}'
-        problems.append(Problem("content/languages.yaml", 1, 1, sentence))
+        problems.append(unknown_id("content/languages.yaml", "language", tag, languages.languages))
     if problems:
         raise InputError(problems)
     catalogue = read_catalogues(root, facts, languages)[tag]

@@ -10,7 +10,7 @@ from builder.cards.geometry import FORMATS, INCH, MM, Format
 
 EACH = pytest.mark.parametrize("form", FORMATS.values(), ids=lambda form: form.id)
 
-# products.md §4.2: size, columns × rows, first offset, pitch of the cells of a stock; in its own unit.
+# As the makers of the stock give it: size, columns × rows, first offset, pitch of the cells of a stock; in its own unit.
 STOCK = {
     "Avery 5371": (INCH, (3.5, 2), (2, 5), (0.75, 0.5), (3.5, 2)),
     "Avery L7414": (MM, (90, 52), (2, 5), (15, 18.5), (90, 52)),

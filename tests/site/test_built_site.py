@@ -16,7 +16,8 @@ from builder.language.languages import read_languages
 
 pytestmark = pytest.mark.slow
 TAGS = ("en", "es", "zh-Hans", "ar")
-PLACES = ("us", "us/ct", "us/ny", "us/ny/new-york-city")
+CONTENT = Path(__file__).parents[2] / "content/places"
+PLACES = ("us", *sorted(path.relative_to(CONTENT).with_suffix("").as_posix() for path in CONTENT.rglob("*.yaml")))
 HTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -39,6 +40,22 @@ def test_every_promised_address_is_there(built: Path) -> None:
     for address in promised:
         path = built / address
         assert (path / "index.html").is_file() if address.endswith("/") or not address else path.is_file(), address
+
+
+def test_no_page_offers_a_number_that_was_read_only_in_the_news(built: Path, facts: Facts) -> None:
+    sure = {
+        contact.phone
+        for place in facts.places.values()
+        for contact in place.contacts
+        if contact.phone and (contact.called or facts.sources[contact.source].kind == "official")
+    }
+    offered = {
+        number for path in pages(built) for number in re.findall(r'href="tel:([^"]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert offered == sure
+    for path in (built / "api/v1/places").rglob("*.json"):
+        contacts = json.loads(path.read_text(encoding="utf-8"))["contacts"]
+        assert {each["phone"] for each in contacts if each["phone"]} <= sure
 
 
 def test_nothing_of_the_folder_of_facts_is_published(built: Path) -> None:
@@ -155,9 +172,7 @@ def test_the_data_is_what_the_page_says(built: Path) -> None:
 
 def test_each_edition_printed_on_a_card_has_its_page(built: Path) -> None:
     document = json.loads((built / "api/v1/editions.json").read_text(encoding="utf-8"))
-    # Every place file and the country itself.
-    places = 1 + len(list((Path(__file__).parents[2] / "content/places").rglob("*.yaml")))
-    assert len(document["editions"]) == len(TAGS) * places
+    assert len(document["editions"]) == len(TAGS) * len(PLACES)
     for edition in document["editions"]:
         page = built / edition["url"].strip("/") / "index.html"
         assert edition["edition"] in page.read_text(encoding="utf-8")
