@@ -152,6 +152,23 @@ def update(tags: tuple[str, ...]) -> None:
     click.echo(f"{len(changed)} files changed.", err=True)
 
 
+@translate.command(name="import")
+@click.argument("tag")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def import_(tag: str, file: Path) -> None:
+    """Take machine translations from a JSON file of keys and sentences; what a person wrote is kept."""
+    from builder.facts.problems import InputError
+    from builder.site.command import import_translations
+
+    try:
+        changed, count = import_translations(ROOT, tag, file)
+    except InputError as error:
+        _stop(error)
+    for path in changed:
+        click.echo(path)
+    click.echo(f"{count} sentences taken.", err=True)
+
+
 @translate.command()
 def status() -> None:
     """Print how far each translation is."""

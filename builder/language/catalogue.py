@@ -17,7 +17,7 @@ from babel.messages.pofile import PoFileError, read_po
 
 from builder.facts.problems import InputError, Problem
 from builder.language.languages import Language
-from builder.language.messages import CATALOGUES, Message, placeholders
+from builder.language.messages import CATALOGUES, Message, digest, placeholders
 
 State = Literal["source", "missing", "machine", "draft", "reviewed", "second_review", "outdated"]
 _STATE = re.compile(r"state: (machine|draft|reviewed|second_review) ([0-9a-f]{8})")
@@ -128,7 +128,9 @@ def _entries(path: Path, file: str, language: Language, problems: list[Problem])
         comment = " ".join(entry.user_comments)
         mark = _STATE.search(comment)
         if mark is None:
-            found.append((entry.context, entry.string, "draft", "", entry.lineno or 1))
+            # A translator's tool writes no state; the English that the sentence was made from stands beside it.
+            made_from = "" if entry.fuzzy else digest(str(entry.id))
+            found.append((entry.context, entry.string, "draft", made_from, entry.lineno or 1))
             continue
         fuzzy = "" if entry.fuzzy else mark.group(2)
         # The pattern allows these four words only.

@@ -7,10 +7,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as BabelMessage
 from babel.messages.pofile import read_po, write_po
 
 from builder.language.languages import Language
-from builder.language.messages import CATALOGUES, Message
+from builder.language.messages import CATALOGUES, Message, digest
 
 
 def update(
@@ -65,10 +66,16 @@ def _old(existing: bytes | None) -> dict[str, tuple[str, tuple[str, ...]]]:
         return {}
     catalog = read_po(io.BytesIO(existing), abort_invalid=True)
     return {
-        entry.context: (entry.string, tuple(entry.user_comments))
-        for entry in catalog
-        if entry.context and isinstance(entry.string, str)
+        entry.context: (entry.string, _stated(entry)) for entry in catalog if entry.context and isinstance(entry.string, str)
     }
+
+
+def _stated(entry: BabelMessage) -> tuple[str, ...]:
+    """The comments of an entry. What a translator's tool wrote without a state is a draft of the English beside it."""
+    comments = tuple(entry.user_comments)
+    if not entry.string or entry.fuzzy or any(comment.startswith("state: ") for comment in comments):
+        return comments
+    return (*comments, f"state: draft {digest(str(entry.id))}")
 
 
 def update_files(

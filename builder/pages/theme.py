@@ -20,11 +20,15 @@ _USED = re.compile(r'href="#i-([a-z0-9-]+)"')
 
 @dataclass(frozen=True)
 class Theme:
-    """`symbols` maps a pictogram to its `<symbol>`, `styles` a part of the stylesheet to its rules."""
+    """`symbols` maps a pictogram to its `<symbol>`, `styles` a part of the stylesheet to its rules.
+
+    `script` is `/site.js`: what helps where a browser runs it. No page needs it to be read.
+    """
 
     environment: Environment
     symbols: Mapping[str, str]
     styles: Mapping[str, str]
+    script: str = ""
 
     def sprite(self, html: str) -> str:
         """The hidden symbols of the pictograms that a page uses; raises KeyError for one that is not drawn."""
@@ -66,7 +70,15 @@ def read_theme(folder: Path) -> Theme:
     )
     environment.globals |= {"icon": icon, "phone": phone}
     symbols = {path.stem: _symbol(path) for path in sorted((folder / "pictograms").glob("*.svg"))}
-    return Theme(environment, symbols, _styles((folder / "style.css").read_text(encoding="utf-8")))
+    scripts = [path.read_text(encoding="utf-8") for path in sorted((folder / "scripts").glob("*.js"))]
+    return Theme(environment, symbols, _styles((folder / "style.css").read_text(encoding="utf-8")), _script(scripts))
+
+
+def _script(texts: Iterable[str]) -> str:
+    """All scripts as one file, each in a scope of its own; comments stand on lines of their own and are left out."""
+    lines = [[line.strip() for line in text.splitlines()] for text in texts]
+    told = ["\n".join(line for line in each if line and not line.startswith("//")) for each in lines]
+    return "".join(f"(()=>{{\n{each}\n}})();\n" for each in told)
 
 
 def _symbol(path: Path) -> str:

@@ -81,6 +81,8 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     shapes = read_shapes(root)
     pages, editions = _pages(facts, theme, shapes, languages, catalogues, offered, chosen, printed, options, progress)
     files: dict[str, bytes | Path] = dict(documents(facts, options.day, offered, editions))
+    if theme.script:
+        files["site.js"] = theme.script.encode()
     for (place, tag, form), path in printed.files.items():
         files[f"{tag}/{place}/cards/{form}.pdf"] = path
     directions = {tag: language.direction for tag, language in languages.languages.items()}

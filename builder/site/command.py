@@ -14,8 +14,8 @@ from builder.facts.freshness import due
 from builder.facts.loading import check as check_facts
 from builder.facts.loading import load
 from builder.facts.model import Facts
-from builder.facts.problems import InputError, Problem
-from builder.language.catalogue import READY
+from builder.facts.problems import InputError, Problem, unknown_id
+from builder.language.catalogue import READY, fault_of
 from builder.language.languages import read_languages
 from builder.language.messages import read_messages
 from builder.language.writing import update_files
@@ -171,6 +171,33 @@ def update_translations(root: Path, tags: tuple[str, ...]) -> tuple[Path, ...]:
     for tag in wanted:
         changed += update_files(root, tag, languages.languages[tag], messages)
     return tuple(changed)
+
+
+def import_translations(root: Path, tag: str, file: Path) -> tuple[tuple[Path, ...], int]:
+    """Write the sentences of a JSON file (`{"key": "translation"}`) into the PO files, marked as made by a machine.
+
+    Sentences that a person wrote or reviewed are left alone. Returns the files that changed and how many sentences
+    were taken; raises InputError, and writes nothing, where a key is unknown or a sentence is not fit.
+    """
+    facts = load(root)
+    languages, messages = read_languages(root), read_messages(root, facts)
+    name = file.as_posix()
+    if tag not in languages.languages or tag == languages.source:
+        raise InputError([unknown_id("content/languages.yaml", "language", tag, languages.languages)])
+    try:
+        found = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise InputError([Problem(name, 1, 1, f"This file cannot be read as JSON: {error}.")]) from None
+    if not isinstance(found, dict) or not all(isinstance(text, str) for text in found.values()):
+        raise InputError([Problem(name, 1, 1, 'Write one object: {"key": "translation", ...}.')])
+    problems = [unknown_id(name, "message", key, messages) for key in found if key not in messages]
+    faults = {key: fault_of(messages[key], text) for key, text in found.items() if key in messages}
+    problems += [Problem(name, 1, 1, f"{key}: {fault}") for key, fault in faults.items() if fault]
+    if problems:
+        raise InputError(problems)
+    sentences = read_catalogues(root, facts, languages)[tag].sentences
+    ours = {key: text for key, text in found.items() if text and sentences[key].state in ("missing", "machine", "outdated")}
+    return update_files(root, tag, languages.languages[tag], messages, ours), len(ours)
 
 
 def translation_status(root: Path) -> str:

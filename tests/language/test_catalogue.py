@@ -64,7 +64,9 @@ def test_a_review_is_kept_and_an_unmarked_text_is_not_reviewed(tmp_path: Path, a
     found = catalogue(tmp_path, arabic, po)
     assert found.say("site.b").state == "reviewed"
     bare = written(arabic, {"site.b": "باب"}).replace(b"# state: machine", b"# by hand")
-    assert catalogue(tmp_path, arabic, bare).say("site.b").state == "outdated"
+    found = catalogue(tmp_path, arabic, bare)
+    assert found.say("site.b").state == "draft"
+    assert not found.reviewed
 
 
 @pytest.mark.parametrize(
@@ -114,3 +116,13 @@ def test_the_source_is_complete(arabic: Language) -> None:
     source = source_catalogue("en", arabic, MESSAGES)
     assert {each.state for each in source.sentences.values()} == {"source"}
     assert source.reviewed
+
+
+def test_what_a_translators_tool_wrote_is_a_draft_until_its_english_changes(tmp_path: Path, arabic: Language) -> None:
+    typed = written(arabic, {}).replace(b'msgid "Door"\nmsgstr ""', 'msgid "Door"\nmsgstr "باب"'.encode())
+    assert catalogue(tmp_path, arabic, typed).say("site.b").state == "draft"
+    changed = {**MESSAGES, "site.b": Message("site.b", "Front door", "site", "here")}
+    again = update(typed, "site", "ar", arabic, changed)
+    path = tmp_path / "content/locale/ar/site.po"
+    path.write_bytes(again)
+    assert read_catalogue(tmp_path, "ar", arabic, changed).say("site.b").state == "outdated"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -107,3 +108,23 @@ def test_translations_are_in_line_with_the_english(root: Path) -> None:
     assert code == 0
     for line in out.splitlines():
         assert "100 %" in line, line
+
+
+def test_imported_sentences_are_marked_as_machine_made_and_faults_write_nothing(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(root / "content", tmp_path / "content")
+    shutil.copy(root / "policies.yaml", tmp_path)
+    monkeypatch.setattr(cli, "ROOT", tmp_path)
+    file = tmp_path / "es.json"
+    file.write_text('{"site.close": "Cierre", "site.clsoe": "x", "site.edition": "sin llaves"}')
+    before = (tmp_path / "content/locale/es/site.po").read_bytes()
+    code, _, err = run("translate", "import", "es", str(file))
+    assert code == 1
+    assert '"site.clsoe"' in err
+    assert "site.edition: the translation must hold exactly {edition}." in err
+    assert (tmp_path / "content/locale/es/site.po").read_bytes() == before
+    file.write_text('{"site.close": "Cierre"}')
+    assert run("translate", "import", "es", str(file))[0] == 0
+    po = (tmp_path / "content/locale/es/site.po").read_text()
+    assert re.search(r'# state: machine [0-9a-f]{8}\n#\. [^\n]*\nmsgctxt "site.close"\nmsgid "Close"\nmsgstr "Cierre"', po)
