@@ -57,10 +57,11 @@ def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
 
 
 def _stamps(engine: Engine, content: CardContent, form: Format, about: str) -> dict[str, Any]:
-    """What differs from card to card: the edition, the place's name on the smallest faces, and that on the test page."""
+    """What differs from card to card: the edition, the place's name on a test page, and that on the smallest faces."""
     named = list(place_names(content, form)) if form.tips else []
-    kinds = ["edition", *(["place"] if "holder" in face.holder_faces(form) else []), *(["names"] if named else [])]
-    return dict(zip(kinds, engine.lay(face.stamps_html(content, form, named), form, about).pages, strict=True))
+    kinds = ["edition", *(["names"] if named else []), *(["place"] if "holder" in face.holder_faces(form) else [])]
+    # A name that is too long for a stamp runs on to one page more.
+    return dict(zip(kinds, engine.lay(face.stamps_html(content, form, named), form, about).pages, strict=False))
 
 
 def _room_for(place: Any, title: Any, form: Format) -> bool:
