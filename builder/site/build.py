@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from builder.cards.content import CardContent, card_content
+from builder.cards.cache import preview_of
 from builder.facts.loading import load
 from builder.facts.model import Facts
 from builder.facts.problems import InputError, Problem, unknown_id
 from builder.language.catalogue import Catalogue, read_catalogue, source_catalogue
 from builder.language.languages import Language, Languages, read_languages
 from builder.language.messages import read_messages
+from builder.pages.cards import CardsPages
 from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
@@ -29,6 +30,8 @@ from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, read_theme
 from builder.site.api import documents
 from builder.site.checking import check_pages
+from builder.site.printing import Order, Printed, bundles, print_all, size
+from builder.site.printing import kinds as offered_kinds
 
 FOLD = "fold-letter"
 Progress = Callable[[str, int, int], None]
@@ -60,15 +63,6 @@ class SiteError(Exception):
     """The site that was built is not fit to be published; one sentence a fault."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
-    """The cards that were made, by place and language."""
-
-    contents: Mapping[tuple[str, str], CardContent] = field(default_factory=dict)
-    files: Mapping[tuple[str, str, str], Path] = field(default_factory=dict)
-    failures: tuple[str, ...] = ()
-
-
 def build(root: Path, options: Options, progress: Progress) -> Site:
     """Build the site; raises InputError for what volunteers must mend and SiteError for what we must."""
     facts = load(root)
@@ -77,14 +71,19 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     offered = {tag: each for tag, each in catalogues.items() if not options.languages or tag in options.languages}
     chosen = _chosen(facts, options, languages)
     theme = read_theme(root / "theme")
-    printed = _print(root, facts, chosen, offered, catalogues[languages.officer], options, progress)
+    officer = catalogues[languages.officer]
+    order = Order(facts, chosen, offered, officer, options.day, options.made, options.base_url)
+    printed = print_all(order, root, options.jobs, progress) if options.cards else Printed()
+    zips = bundles(printed, chosen, root / ".cache/bundles")
     shapes = read_shapes(root)
-    pages, editions = _pages(facts, theme, shapes, languages, catalogues, offered, chosen, printed, options, progress)
+    pages, editions = _pages(facts, theme, shapes, languages, catalogues, offered, chosen, printed, zips, options, progress)
     files: dict[str, bytes | Path] = dict(documents(facts, options.day, offered, editions))
     if theme.script:
         files["site.js"] = theme.script.encode()
     for (place, tag, form), path in printed.files.items():
         files[f"{tag}/{place}/cards/{form}.pdf"] = path
+        files[f"{tag}/{place}/cards/{form}.png"] = preview_of(path)
+    files |= zips
     directions = {tag: language.direction for tag, language in languages.languages.items()}
     faults = check_pages(pages, files, options.base_url, directions)
     if faults:
@@ -131,38 +130,6 @@ def _chosen(facts: Facts, options: Options, languages: Languages) -> tuple[str, 
     return tuple(place for place in facts.places if place in wanted)
 
 
-def _print(
-    root: Path,
-    facts: Facts,
-    chosen: tuple[str, ...],
-    offered: Mapping[str, Catalogue],
-    officer: Catalogue,
-    options: Options,
-    progress: Progress,
-) -> _Printed:
-    if not options.cards:
-        return _Printed()
-    from builder.cards.worker import print_cards
-
-    contents: dict[tuple[str, str], CardContent] = {}
-    for tag, catalogue in offered.items():
-        made = (Speaker(facts, catalogue, officer, options.day).date_words(options.made),)
-        made_there = Speaker(facts, officer, officer, options.day).date_words(options.made)
-        for place in chosen:
-            content = card_content(facts, place, options.day, catalogue, officer, options.base_url, (*made, made_there))
-            if content is not None:
-                contents[place, tag] = content
-    wanted = [(content, FOLD) for content in contents.values()]
-    files, failures = print_cards(
-        wanted,
-        root / ".cache/cards",
-        root / ".cache/fonts",
-        options.jobs,
-        lambda done: progress("cards", done, len(wanted)),
-    )
-    return _Printed(contents, files, failures)
-
-
 def _pages(
     facts: Facts,
     theme: Theme,
@@ -171,7 +138,8 @@ def _pages(
     catalogues: Mapping[str, Catalogue],
     offered: Mapping[str, Catalogue],
     chosen: tuple[str, ...],
-    printed: _Printed,
+    printed: Printed,
+    zips: Mapping[str, Path],
     options: Options,
     progress: Progress,
 ) -> tuple[list[Page], list[EditionLine]]:
@@ -198,6 +166,7 @@ def _pages(
         rules = Rules(speaker)
         frame = frames[tag] = Frame(theme, speaker, menu, options.base_url)
         home, place_pages, histories = HomePages(theme, speaker), PlacePages(theme, rules), HistoryPages(theme, rules)
+        cards_pages = CardsPages(theme, speaker)
         drafts: list[Draft] = [
             home.home(countries, spoken),
             home.places(countries),
@@ -212,12 +181,17 @@ def _pages(
             drafts.append(histories.draft(here))
             editions += [EditionLine(each.edition, place, tag, f"/{tag}/{place}/{each.file}") for each in cards]
             progress("pages", len(pages) + len(drafts), 2 * total)
-        pages += [frame.page(draft, tags) for draft in drafts]
+            kinds = offered_kinds(printed, place, tag, zips)
+            if kinds:
+                with_card = {each: spoken[each] for each in printed.tags(place)}
+                everything = size(zips[f"cards/{place}/all.zip"])
+                drafts.append(cards_pages.draft(here, kinds, with_card, printed.contents[place, tag].edition, everything))
+        pages += [frame.page(draft, draft.tags or tags) for draft in drafts]
     pages += _common_pages(facts, theme, languages.source, spoken, frames, editions)
     return pages, editions
 
 
-def _card_links(printed: _Printed, place: str, tag: str) -> tuple[CardLink, ...]:
+def _card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
     path = printed.files.get((place, tag, FOLD))
     if path is None:
         return ()
