@@ -56,15 +56,16 @@ def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int,
     """Every card in every format; what could not be made is told in `failures`, and the rest goes on."""
     from builder.cards.worker import print_cards
 
-    contents = _contents(order)
-    wanted = [(content, form) for form in FORMATS for content in contents.values()]
+    found = contents(order)
+    wanted = [(content, form) for form in FORMATS for content in found.values()]
     files, failures = print_cards(
         wanted, root / ".cache/cards", root / ".cache/fonts", jobs, lambda done: progress("cards", done, len(wanted))
     )
-    return Printed(contents, files, failures)
+    return Printed(found, files, failures)
 
 
-def _contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
+def contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
+    """The words of every card that can be made: all places in all languages whose lines are translated."""
     made_there = Speaker(order.facts, order.officer, order.officer, order.day).date_words(order.made)
     found: dict[tuple[str, str], CardContent] = {}
     for tag, catalogue in order.holders.items():
