@@ -19,7 +19,7 @@ from builder.language.catalogue import READY, fault_of
 from builder.language.languages import read_languages
 from builder.language.messages import read_messages
 from builder.language.writing import update_files
-from builder.site.build import read_catalogues
+from builder.site.scope import read_catalogues
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,8 @@ class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  
             raise PluginError(f"The site was not built.\n{error}") from None
         for failure in self.site.failures:
             log.error(failure)
+        # The site brings its own, with translations and the dates of facts; that of MkDocs knows the day of the build only.
+        config.theme.static_templates.discard("sitemap.xml")
         if self.command != "serve":
             self.target = Path(config.site_dir)
             config.site_dir = str(self.target.with_name(self.target.name + ".new"))

@@ -60,7 +60,7 @@ def test_no_page_offers_a_number_that_was_read_only_in_the_news(built: Path, fac
 
 def test_nothing_of_the_folder_of_facts_is_published(built: Path) -> None:
     kinds = {path.suffix for path in built.rglob("*") if path.is_file()}
-    assert kinds <= {".html", ".json", ".pdf", ".xml", ".gz"}, kinds
+    assert kinds <= {".html", ".ics", ".js", ".json", ".pdf", ".png", ".txt", ".xml", ".zip"}, kinds
     assert not (built / "places").exists()
 
 
