@@ -116,9 +116,9 @@ def main(limit: int | None = None) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for state in ("cold", "warm"):
                 with _timed(f"ours, {state}, {jobs} worker{'s' * (jobs > 1)}", len(cards)) as files:
-                    made, failures = print_cards(wanted, Path(folder), ROOT / ".cache/fonts", jobs, lambda done: None)
-                    files += [path.read_bytes() for path in made.values()]
-                assert not failures, failures
+                    printed = print_cards(wanted, Path(folder), ROOT / ".cache/fonts", jobs, lambda done: None)
+                    files += [path.read_bytes() for path in printed.files.values()]
+                assert not printed.failures, printed.failures
     with _timed("WeasyPrint once a card", len(cards)) as files:
         files += weasyprint_each(cards)
     with tempfile.TemporaryDirectory() as folder, _timed("Typst once a card", len(cards)) as files:

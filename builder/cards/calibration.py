@@ -28,6 +28,8 @@ _PAD = 3 * MM
 _RULER_DOWN = 10 * MM
 # The lines of a place's name, as theme/cards/card.css sets them.
 NAME_LINE = 11 * 1.22
+# Half the width of the widest pen: a dot at the end of a line reaches so much further.
+_PEN = 0.4
 _TICK, _END = 2.5 * MM, 4 * MM
 # The largest that fits is printed; smaller than the last nobody should have to read.
 _SIZES = (12.0, 11.0, 10.0, 9.0)
@@ -163,6 +165,6 @@ def _on_paper(line: Line, form: Format) -> bool:
 
 
 def _inside(end: Point, form: Format) -> Point:
-    safe = form.page_safe
+    safe = form.page_safe + _PEN
     x, y = (min(max(part, safe), side - safe) for part, side in zip(end, form.sheet, strict=True))
     return (round(x, 3), round(y, 3))

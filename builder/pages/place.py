@@ -28,6 +28,7 @@ class CardLink:
     file: str
     size: str
     edition: str
+    kind: str = "fold"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,11 +27,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that is published: pages, other files as bytes or as a path to copy, and what could not be made."""
+    """Everything that is published: pages, other files as bytes or as a path to copy, and what could not be made.
+
+    `notices` tell what went otherwise than asked for, although nothing is wrong.
+    """
 
     pages: tuple[Page, ...]
     files: Mapping[str, bytes | Path]
     failures: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 class SiteError(Exception):
@@ -49,7 +53,7 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     faults = check_pages(pages, files, options.base_url, directions)
     if faults:
         raise SiteError("\n".join(faults))
-    return Site(tuple(pages), files, printed.failures)
+    return Site(tuple(pages), files, printed.failures, printed.notices)
 
 
 def _order(scope: Scope) -> Order:
@@ -74,3 +78,5 @@ def _files(scope: Scope, printed: Printed, pages: list[Page]) -> Iterator[tuple[
     for (place, tag, form), path in printed.files.items():
         yield f"{tag}/{place}/cards/{form}.pdf", path
         yield f"{tag}/{place}/cards/{form}.png", preview_of(path)
+    for (place, tag), path in printed.pictures.items():
+        yield f"{tag}/{place}/cards/share.png", path

@@ -29,6 +29,7 @@ class Result:
     pages: int = 0
     cards: int = 0
     failures: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     fault: str | None = None
 
 
@@ -59,7 +60,7 @@ def build_site(
     site = plugin.site
     assert site is not None
     printed = sum(path.endswith(".pdf") for path in site.files)
-    return Result(len(site.pages), printed, site.failures)
+    return Result(len(site.pages), printed, site.failures, site.notices)
 
 
 class _bar:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from builder.cards.alt import share_alt
+from builder.cards.geometry import FORMATS
 from builder.facts.model import Place
-from builder.pages.cards import CardsPages
+from builder.pages.cards import CardsPages, kind_of
 from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
@@ -65,14 +67,21 @@ def _cards(scope: Scope, speaker: Speaker, place: Place, printed: Printed, zips:
     if offered:
         spoken = {tag: scope.languages.languages[tag] for tag in printed.tags(place.id) if tag in scope.speakers}
         everything = size(zips[f"cards/{place.id}/all.zip"])
-        edition = printed.contents[place.id, speaker.tag].edition
-        yield CardsPages(scope.theme, speaker).draft(place, offered, spoken, edition, everything)
+        content = printed.contents[place.id, speaker.tag]
+        share = share_alt(content) if (place.id, speaker.tag) in printed.pictures else ""
+        yield CardsPages(scope.theme, speaker).draft(place, offered, spoken, content.edition, everything, share)
 
 
 def card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
     """The card that the page of a place offers, if it could be made."""
-    path = printed.files.get((place, tag, FOLD))
-    return (CardLink(f"cards/{FOLD}.pdf", size(path), printed.contents[place, tag].edition),) if path else ()
+    form: str | None = FOLD
+    while form:
+        path = printed.files.get((place, tag, form))
+        if path:
+            return (CardLink(f"cards/{form}.pdf", size(path), printed.contents[place, tag].edition, kind_of(form)[0]),)
+        # What does not fit there is in the next larger format.
+        form = FORMATS[form].larger
+    return ()
 
 
 def edition_lines(scope: Scope, printed: Printed) -> list[EditionLine]:

@@ -88,6 +88,8 @@ class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  
             self.site = build.build(root, options, self.progress)
         except (build.InputError, build.SiteError) as error:
             raise PluginError(f"The site was not built.\n{error}") from None
+        for notice in self.site.notices:
+            log.info(notice)
         for failure in self.site.failures:
             log.error(failure)
         # The site brings its own, with translations and the dates of facts; that of MkDocs knows the day of the build only.

@@ -24,10 +24,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The cards that were made: `files` by place, language and format."""
+    """The cards that were made: `files` by place, language and format, `pictures` for messengers by place and language.
+
+    A notice tells of words that went to a larger format, a failure of a card that could not be made.
+    """
 
     contents: Mapping[tuple[str, str], CardContent] = field(default_factory=dict)
     files: Mapping[tuple[str, str, str], Path] = field(default_factory=dict)
+    pictures: Mapping[tuple[str, str], Path] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
 
     def tags(self, place: str) -> tuple[str, ...]:
@@ -54,14 +59,16 @@ class Order:
 
 def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int, int], None]) -> Printed:
     """Every card in every format; what could not be made is told in `failures`, and the rest goes on."""
-    from builder.cards.worker import print_cards
+    from builder.cards.worker import SHARE, print_cards
 
     found = contents(order)
-    wanted = [(content, form) for form in FORMATS for content in found.values()]
-    files, failures = print_cards(
+    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values()]
+    printed = print_cards(
         wanted, root / ".cache/cards", root / ".cache/fonts", jobs, lambda done: progress("cards", done, len(wanted))
     )
-    return Printed(found, files, failures)
+    files = {key: path for key, path in printed.files.items() if key[2] != SHARE}
+    pictures = {(place, tag): path for (place, tag, form), path in printed.files.items() if form == SHARE}
+    return Printed(found, files, pictures, printed.notices, printed.failures)
 
 
 def contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
