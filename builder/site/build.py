@@ -19,6 +19,7 @@ from builder.language.catalogue import Catalogue, read_catalogue, source_catalog
 from builder.language.languages import Language, Languages, read_languages
 from builder.language.messages import read_messages
 from builder.pages.compare import ComparePages, cells, questions
+from builder.pages.guide import GuidePages
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
 from builder.pages.page import Draft, Frame, Page
@@ -186,6 +187,7 @@ def _pages(
         {key: facts.places[key] for key in chosen},
         facts.sources,
         facts.statements,
+        facts.guides,
     )
     countries = tree(shown)
     spoken = {tag: languages.languages[tag] for tag in tags}
@@ -205,6 +207,7 @@ def _pages(
             home.languages(offered),
         ]
         drafts += ComparePages(theme, speaker, shapes).drafts(table)
+        drafts += GuidePages(theme, speaker, table).drafts()
         for place in chosen:
             here = facts.places[place]
             cards = _card_links(printed, place, tag)
