@@ -1,6 +1,6 @@
 """Guides (`content/guides/*.md`) as checked values: blocks of sentences, each with its permanent key and its sources.
 
-A block may set in what stands elsewhere, so that one fact is written once. `check_guides` finds what is set in but is not there.
+A block may set in what stands elsewhere, so that one fact is written once. `check_guides` finds names of what is not there.
 """
 
 from __future__ import annotations

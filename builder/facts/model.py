@@ -110,7 +110,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that volunteers state, checked. `statements` and `sources` are keyed by their permanent ids, `guides` by slug."""
+    """Everything that volunteers state, checked. `statements` and `sources` are keyed by permanent ids, `guides` by slug."""
 
     vocabulary: Vocabulary
     situations: Situations

@@ -155,8 +155,12 @@ def _places(facts: Facts) -> Iterator[_Found]:
 
 
 def _guides(facts: Facts) -> Iterator[Message]:
-    kinds = {"heading": "a heading", "subheading": "a heading", "list": "an item of a list", "steps": "a step, or a mark on a drawing",
-             "checklist": "a box to tick", "quote": "a quote", "link": "the words of a link"}  # fmt: skip
+    kinds = {
+        "heading": "a heading", "subheading": "a heading", "list": "an item of a list",
+        "steps": "a step or a mark on a drawing",
+        "checklist": "an item with a box to tick",
+        "quote": "a quote", "link": "the words of a link",
+    }  # fmt: skip
     for guide in facts.guides.values():
         name = guide.title.english or guide.slug
         for kind, words in guide.own():
