@@ -38,7 +38,7 @@ def pages(root: Path, facts: Facts) -> dict[str, Page]:
     menu = {tag: (each.language.name, each.language.direction) for tag, each in catalogues.items()}
     table = {(key, mode): cells(facts, key, mode, DAY) for key, mode in questions(facts)}
     found: list[Page] = []
-    for tag, catalogue in catalogues.items():
+    for catalogue in catalogues.values():
         speaker = Speaker(facts, catalogue, catalogues[languages.officer], DAY)
         frame = Frame(theme, speaker, menu, BASE)
         here = held(facts, "us/ct", DAY)
