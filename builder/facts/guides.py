@@ -49,8 +49,8 @@ class Block:
 
     @property
     def anchor(self) -> str:
-        """The id of a heading on the page: the last part of its key."""
-        return self.items[0].key.rpartition(".")[2]
+        """The id of a heading on the page: its name in the guide; empty where the heading is set in from elsewhere."""
+        return self.items[0].key.rpartition(".")[2] if self.items[0].english is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

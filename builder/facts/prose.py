@@ -26,6 +26,8 @@ _PART = re.compile(rf"situation\.([^.]+)\.({'|'.join(PARTS)})")
 _IDENTIFIER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _END = re.compile(r"(?<=[.?!])[”’)]*\s+")
 _BOX = "[ ] "
+# Ids that the page itself gives out: a heading with such a name would stand twice.
+_TAKEN = re.compile(r"main|s\d+|say-\d+")
 
 
 def read_guides(root: Path) -> tuple[list[Guide], list[Problem]]:
@@ -174,6 +176,8 @@ class _Reader:
             self._note(node, "{#", f"Translations point to a name at the end of each text. Write {{#{near}}} here.")
             return None
         spot = self.markdown.spot(node, "{#" + name.group(1) + "}")
+        if _TAKEN.fullmatch(name.group(1)):
+            self.markdown.note(spot, f"The name {name.group(1)} belongs to the page itself. Choose another.")
         first = self.names.setdefault(name.group(1), spot[0])
         if first != spot[0]:
             self.markdown.note(spot, f"The name {name.group(1)} stands twice (first in line {first}). Choose another.")
