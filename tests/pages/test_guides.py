@@ -21,7 +21,7 @@ from builder.pages.place import PlacePages, held
 from builder.pages.rules import Rules
 from builder.pages.speaker import Speaker
 from builder.pages.theme import read_theme
-from builder.site.build import read_catalogues
+from builder.site.scope import read_catalogues
 
 DAY = date(2026, 11, 24)
 BASE = "https://rights.example"
