@@ -10,6 +10,7 @@ from builder.cards.geometry import FORMATS
 from builder.facts.model import Place
 from builder.pages.cards import CardsPages, kind_of
 from builder.pages.compare import ComparePages, cells, questions
+from builder.pages.guide import GuidePages
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
 from builder.pages.page import Draft, Frame, Page
@@ -36,6 +37,7 @@ def all_pages(
     pages: list[Page] = []
     for tag, frame in frames.items():
         drafts = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes).drafts(table)]
+        drafts += GuidePages(scope.theme, frame.speaker, table).drafts()
         rules = Rules(frame.speaker)
         place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
         reuse = ReusePages(scope.theme, frame.speaker, scope.options.base_url)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 TAGS = ("en", "es", "zh-Hans", "ar")
 CONTENT = Path(__file__).parents[2] / "content/places"
 PLACES = ("us", *sorted(path.relative_to(CONTENT).with_suffix("").as_posix() for path in CONTENT.rglob("*.yaml")))
+GUIDES = sorted((CONTENT.parent / "guides").glob("*.md"))
 HTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -34,6 +35,7 @@ def test_every_promised_address_is_there(built: Path) -> None:
     promised = ["", "card/", "api/v1/index.json", "api/v1/vocabulary.json", "api/v1/editions.json", "404.html"]
     for tag in TAGS:
         promised += [f"{tag}/", f"{tag}/places/", f"{tag}/about/", f"{tag}/languages/"]
+        promised += [f"{tag}/guides/", *(f"{tag}/guides/{path.stem}/" for path in GUIDES)]
         for place in PLACES:
             promised += [f"{tag}/{place}/", f"{tag}/{place}/history/", f"{tag}/{place}/cards/fold-letter.pdf"]
     promised += [f"api/v1/places/{place}.json" for place in PLACES]
