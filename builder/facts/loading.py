@@ -11,7 +11,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from builder.facts.editions import Ledger
 from builder.facts.entries import PlaceEntry, SourceEntry, StatementEntry
+from builder.facts.ledger import read_ledger
 from builder.facts.meaning import check_place
 from builder.facts.model import Alternative, Condition, Facts, Place, Statement
 from builder.facts.problems import InputError, Problem, has_errors
@@ -47,6 +49,8 @@ def check(root: Path) -> Loaded:
     vocabulary = _read(root, "content/vocabulary.yaml", Vocabulary, problems)
     situations = _read(root, "content/situations.yaml", Situations, problems)
     cards = _read(root, "content/cards.yaml", Cards, problems)
+    ledger, found = read_ledger(root)
+    problems += found
     front = read_document(root / "policies.yaml", "policies.yaml")
     entry, found = validate(front, PlaceEntry)
     problems += found
@@ -65,8 +69,8 @@ def check(root: Path) -> Loaded:
         problems += check_place(document, place, vocabulary[1])
     problems += check_together(parsed, vocabulary, situations, cards)
     facts = None
-    if not has_errors(problems):
-        facts = _facts(vocabulary[1], situations[1], cards[1], parsed)
+    if ledger is not None and not has_errors(problems):
+        facts = _facts(vocabulary[1], situations[1], cards[1], parsed, ledger)
     return Loaded(facts, tuple(sorted(set(problems))))
 
 
@@ -96,7 +100,9 @@ def _included(root: Path, front: Document, include: Iterable[str], problems: lis
     return sorted(found)
 
 
-def _facts(vocabulary: Vocabulary, situations: Situations, cards: Cards, parsed: list[tuple[Document, PlaceEntry]]) -> Facts:
+def _facts(
+    vocabulary: Vocabulary, situations: Situations, cards: Cards, parsed: list[tuple[Document, PlaceEntry]], ledger: Ledger
+) -> Facts:
     places: dict[str, Place] = {}
     sources: dict[str, SourceEntry] = {}
     for document, entry in sorted(parsed, key=lambda each: each[1].place):
@@ -113,7 +119,7 @@ def _facts(vocabulary: Vocabulary, situations: Situations, cards: Cards, parsed:
         )  # fmt: skip
         sources |= entry.sources
     by_id = {row.id: row for place in places.values() for row in place.statements}
-    return Facts(vocabulary, situations, cards, places, dict(sorted(sources.items())), by_id)
+    return Facts(vocabulary, situations, cards, places, dict(sorted(sources.items())), by_id, ledger)
 
 
 def _statement(place: str, question: str, row: StatementEntry, vocabulary: Vocabulary) -> Statement:

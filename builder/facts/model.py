@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from builder.facts.dates import PartialDate
+from builder.facts.editions import Ledger
 from builder.facts.entries import ContactEntry, PenaltyEntry, RecordEntry, SourceEntry
 from builder.facts.situations import Cards, Situations
 from builder.facts.vocabulary import Vocabulary
@@ -117,6 +118,7 @@ class Facts:
     places: Mapping[str, Place]
     sources: Mapping[str, SourceEntry]
     statements: Mapping[str, Statement]
+    ledger: Ledger = field(default_factory=Ledger)
 
     def chain(self, place: str) -> tuple[Place, ...]:
         """The place and those above it, nearest first."""

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from builder.cards.content import CardContent, card_content
+from builder.cards.content import CardContent
+from builder.facts.editions import EditionState
 from builder.facts.loading import load
 from builder.facts.model import Facts
 from builder.facts.problems import InputError, Problem, unknown_id
@@ -19,8 +20,9 @@ from builder.language.catalogue import Catalogue, read_catalogue, source_catalog
 from builder.language.languages import Language, Languages, read_languages
 from builder.language.messages import read_messages
 from builder.pages.compare import ComparePages, cells, questions
+from builder.pages.editions import edition_pages
 from builder.pages.history import HistoryPages
-from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
+from builder.pages.home import HomePages, chooser, source_body, tree
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
 from builder.pages.rules import Rules
@@ -29,6 +31,7 @@ from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, read_theme
 from builder.site.api import documents
 from builder.site.checking import check_pages
+from builder.site.editions import card_contents, edition_states, notices
 
 FOLD = "fold-letter"
 Progress = Callable[[str, int, int], None]
@@ -49,11 +52,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Everything that is published: pages, other files as bytes or as a path to copy, and what could not be made."""
+    """Everything that is published: pages, other files as bytes or as a path to copy, and what could not be made.
+
+    `notices` tell what a maintainer should know, although nothing is wrong.
+    """
 
     pages: tuple[Page, ...]
     files: Mapping[str, bytes | Path]
     failures: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 class SiteError(Exception):
@@ -77,9 +84,12 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     offered = {tag: each for tag, each in catalogues.items() if not options.languages or tag in options.languages}
     chosen = _chosen(facts, options, languages)
     theme = read_theme(root / "theme")
-    printed = _print(root, facts, chosen, offered, catalogues[languages.officer], options, progress)
+    officer = catalogues[languages.officer]
+    printed = _print(root, facts, chosen, offered, officer, options, progress)
+    tried = [(place, tag) for place in chosen for tag in offered] if options.cards else []
+    editions = edition_states(facts, printed.contents, tried, catalogues, officer)
     shapes = read_shapes(root)
-    pages, editions = _pages(facts, theme, shapes, languages, catalogues, offered, chosen, printed, options, progress)
+    pages = _pages(facts, theme, shapes, languages, catalogues, offered, chosen, printed, editions, options, progress)
     files: dict[str, bytes | Path] = dict(documents(facts, options.day, offered, editions))
     if theme.script:
         files["site.js"] = theme.script.encode()
@@ -89,7 +99,7 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     faults = check_pages(pages, files, options.base_url, directions)
     if faults:
         raise SiteError("\n".join(faults))
-    return Site(tuple(pages), files, printed.failures)
+    return Site(tuple(pages), files, printed.failures, notices(facts, editions))
 
 
 def read_catalogues(root: Path, facts: Facts, languages: Languages) -> dict[str, Catalogue]:
@@ -144,14 +154,7 @@ def _print(
         return _Printed()
     from builder.cards.worker import print_cards
 
-    contents: dict[tuple[str, str], CardContent] = {}
-    for tag, catalogue in offered.items():
-        made = (Speaker(facts, catalogue, officer, options.day).date_words(options.made),)
-        made_there = Speaker(facts, officer, officer, options.day).date_words(options.made)
-        for place in chosen:
-            content = card_content(facts, place, options.day, catalogue, officer, options.base_url, (*made, made_there))
-            if content is not None:
-                contents[place, tag] = content
+    contents = card_contents(facts, chosen, offered, officer, options.day, options.made, options.base_url)
     wanted = [(content, FOLD) for content in contents.values()]
     files, failures = print_cards(
         wanted,
@@ -172,24 +175,17 @@ def _pages(
     offered: Mapping[str, Catalogue],
     chosen: tuple[str, ...],
     printed: _Printed,
+    editions: tuple[EditionState, ...],
     options: Options,
     progress: Progress,
-) -> tuple[list[Page], list[EditionLine]]:
+) -> list[Page]:
     pages: list[Page] = []
     tags = tuple(offered)
     menu = {tag: (each.language.name, each.language.direction) for tag, each in offered.items()}
     holds = {place: held(facts, place, options.day) for place in chosen}
-    shown = Facts(
-        facts.vocabulary,
-        facts.situations,
-        facts.cards,
-        {key: facts.places[key] for key in chosen},
-        facts.sources,
-        facts.statements,
-    )
+    shown = replace(facts, places={key: facts.places[key] for key in chosen})
     countries = tree(shown)
     spoken = {tag: languages.languages[tag] for tag in tags}
-    editions: list[EditionLine] = []
     table = {(key, mode): cells(shown, key, mode, options.day) for key, mode in questions(shown)}
     frames: dict[str, Frame] = {}
     total = len(tags) * len(chosen)
@@ -210,11 +206,12 @@ def _pages(
             cards = _card_links(printed, place, tag)
             drafts.append(place_pages.draft(here, holds[place], cards, options.made))
             drafts.append(histories.draft(here))
-            editions += [EditionLine(each.edition, place, tag, f"/{tag}/{place}/{each.file}") for each in cards]
             progress("pages", len(pages) + len(drafts), 2 * total)
         pages += [frame.page(draft, tags) for draft in drafts]
-    pages += _common_pages(facts, theme, languages.source, spoken, frames, editions)
-    return pages, editions
+    pages += _common_pages(facts, theme, languages.source, spoken, frames)
+    files = {(place, tag): f"/{tag}/{place}/cards/{form}.pdf" for place, tag, form in printed.files if form == FOLD}
+    pages += edition_pages(theme, facts, frames, languages.source, editions, files)
+    return pages
 
 
 def _card_links(printed: _Printed, place: str, tag: str) -> tuple[CardLink, ...]:
@@ -231,14 +228,12 @@ def _common_pages(
     source_tag: str,
     spoken: Mapping[str, Language],
     frames: Mapping[str, Frame],
-    editions: list[EditionLine],
 ) -> list[Page]:
-    """The pages that stand once: the language chooser, sources, editions, the page for a wrong address."""
+    """The pages that stand once: the language chooser, sources, the page for a wrong address."""
     source = frames.get(source_tag) or next(iter(frames.values()))
     speaker = source.speaker
     pages = [
         source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), ("home",)),
-        source.lone("/card/", editions_body(theme, speaker, editions), speaker.words("site.edition_title"), ("home",)),
         source.lone(
             "/404.html",
             theme.environment.get_template("missing.html").render(say=speaker.say),
@@ -250,8 +245,4 @@ def _common_pages(
         rows = [row for row in facts.statements.values() if key in row.sources and row.place in speaker.facts.places]
         body = source_body(theme, speaker, key, entry, rows)
         pages.append(source.lone(f"/sources/{key}/", body, entry.short, ("home",)))
-    for edition in editions:
-        frame = frames[edition.tag]
-        body = edition_body(theme, frame.speaker, edition, facts.places[edition.place])
-        pages.append(frame.lone(f"/card/{edition.code}/", body, f"{edition.code}", ("home",)))
     return pages
