@@ -15,7 +15,7 @@ from itertools import count
 # No vowels, which could make words; none of 0 O 1 I L, nor 5 S, 2 Z and N M, which look alike in small print; no wide W.
 SIGNS = "2346789BCDFGHJKPQRTVXY"
 LENGTH = 7
-FORM = re.compile(rf"([A-Z0-9]{{2,8}})-([A-Za-z]+(?:-[A-Za-z0-9]+)*)-(\d{{4}}\.\d{{2}})-([{SIGNS}]{{{LENGTH}}})")
+FORM = re.compile(rf"([A-Z0-9]{{2,8}})-([A-Za-z]+(?:-[A-Za-z0-9]+)*)-([0-9]{{4}}\.[0-9]{{2}})-([{SIGNS}]{{{LENGTH}}})")
 _VALUES = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 _LOOK_ALIKE = str.maketrans("OIL", "011")
 
