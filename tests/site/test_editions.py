@@ -153,7 +153,7 @@ def test_withdrawing_one_takes_one_line_and_its_page_opens_with_the_reason(folde
     html = next(each.html for each in built.pages if each.url == f"/card/{code}/")
     main = html.partition("<main")[2]
     assert main.index("No use esta tarjeta") < main.index("/es/us/ct/")
-    reason = '<span lang="en" dir="ltr">It says &#34;yes&#34; &amp; &lt;b&gt;that&lt;/b&gt; is wrong.</span>'
+    reason = '<p lang="en" dir="ltr">It says &#34;yes&#34; &amp; &lt;b&gt;that&lt;/b&gt; is wrong.</p>'
     assert reason in main
     assert editions(built)["us/ct", "es"][0]["withdrawn"] == {
         "on": "2026-12-03", "because": 'It says "yes" & <b>that</b> is wrong.',

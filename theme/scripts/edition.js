@@ -12,10 +12,7 @@ if (ask) {
   const form = ask.previousElementSibling;
   const input = form.querySelector('input');
   const notes = form.querySelectorAll('[role=alert]');
-  const tell = number => {
-    notes.forEach((note, each) => { note.hidden = each !== number; });
-    input.setAttribute('aria-invalid', number >= 0);
-  };
+  const tell = number => notes.forEach((note, each) => note.hidden = each !== number);
   const here = location.pathname === '/card/';
   const look = text => {
     const code = plain(text);
@@ -30,15 +27,18 @@ if (ask) {
     return false;
   };
   input.oninput = () => tell(-1);
-  const hash = location.hash.slice(1);
-  const target = document.getElementById(hash);
-  const group = target && target.closest('.codes');
-  if (group) {
-    group.open = true;
-    target.scrollIntoView();
-  } else if (here && hash && !target) {
-    input.value = hash;
-    history.replaceState(null, '', '/card/');
-    look(hash);
-  }
+  const arrive = () => {
+    const hash = location.hash.slice(1);
+    const target = document.getElementById(hash);
+    const group = target && target.closest('.codes');
+    if (group) {
+      group.open = true;
+      target.scrollIntoView();
+    } else if (here && hash && !target) {
+      history.replaceState(null, '', '/card/');
+      look(input.value = hash);
+    }
+  };
+  arrive();
+  onhashchange = arrive;
 }
