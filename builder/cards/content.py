@@ -28,7 +28,7 @@ from builder.language.languages import CardType
 # Two lines at 7 pt beside the code hold about so many letters of citations.
 _CITED = 76
 # What a card is and stands on, not what it says: none of this makes a new edition.
-_NOT_SAID = frozenset({
+NOT_SAID = frozenset({
     "place", "tag", "direction", "type", "officer_tag", "sheet", "officer_sheet", "qr_alt", "rules", "digest", "edition",
     "edition_url",
 })  # fmt: skip
@@ -108,7 +108,7 @@ def card_content(
         sheet=_sheet(facts, holder, made[0]), officer_sheet=_sheet(facts, officer, made[1]),
         qr_alt=officer.say("card.sheet.qr").text, rules=_rules(name_row, local),
     )  # fmt: skip
-    digest = _digest(content)
+    digest = digest_of(content)
     if facts.ledger.takes_back(place, holder.tag, digest):
         return None
     edition = _edition(facts, content, digest, day)
@@ -243,11 +243,9 @@ def _sheet(facts: Facts, catalogue: Catalogue, made: str) -> Mapping[str, Markup
     return {key: _say(catalogue, f"sheet.{key}", **values) for key in facts.cards.sheet}
 
 
-def _digest(content: CardContent) -> str:
+def digest_of(content: CardContent) -> str:
     """Sixteen hex digits of the words a person reads, in whatever order or field the program keeps them."""
-    said = sorted(
-        text for each in fields(content) if each.name not in _NOT_SAID for text in _texts(getattr(content, each.name))
-    )
+    said = sorted(text for each in fields(content) if each.name not in NOT_SAID for text in _texts(getattr(content, each.name)))
     return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from string import Formatter
 
 from markupsafe import Markup
@@ -40,11 +41,12 @@ def edition_pages(
     A card whose language is gone is spoken of in the source language.
     """
     first = frames.get(source) or next(iter(frames.values()))
+    told = lru_cache(maxsize=None)(in_words)
     title = first.speaker.words("site.edition_title")
     pages = [first.lone("/card/", _list(theme, first.speaker, facts, editions), title, _STYLES)]
     for each in editions:
         frame = frames.get(each.edition.tag, first)
-        body = _page(theme, frame.speaker, each, files)
+        body = _page(theme, partial(told, frame.speaker), frame.speaker, each, files)
         title = f"{frame.speaker.words('site.edition_title')} · {each.edition.code}"
         pages.append(frame.lone(f"/card/{each.edition.code}/", body, title, _STYLES))
     return pages
@@ -64,7 +66,9 @@ def _list(theme: Theme, speaker: Speaker, facts: Facts, editions: Iterable[Editi
     )
 
 
-def _page(theme: Theme, speaker: Speaker, found: EditionState, files: Mapping[Pair, str]) -> str:
+def _page(
+    theme: Theme, told: Callable[[Change], Told], speaker: Speaker, found: EditionState, files: Mapping[Pair, str]
+) -> str:
     edition = found.edition
     place = speaker.facts.places.get(edition.place)
     differences = changes(edition, found.current) if found.current is not None and found.state != "current" else None
@@ -72,7 +76,7 @@ def _page(theme: Theme, speaker: Speaker, found: EditionState, files: Mapping[Pa
         speaker=speaker, say=speaker.say, edition=edition, state=found.state, current=found.current,
         replaced=found.successor.recorded if found.successor else None, place=place,
         card=files.get((edition.place, edition.tag)) if found.state == "current" else None,
-        changes=None if differences is None else [in_words(speaker, each) for each in differences],
+        changes=None if differences is None else [told(each) for each in differences],
     )  # fmt: skip
 
 

@@ -33,16 +33,27 @@ def card_contents(
     made: date,
     base_url: str,
 ) -> dict[Pair, CardContent]:
-    """What the cards of these places and languages say, for those that can be made; `made` stands in the margin of a sheet."""
-    places = tuple(places)
+    """What the cards of these places and languages say, for those that can be made.
+
+    `made` stands in the margin of the sheets of a new edition.
+    """
     contents: dict[Pair, CardContent] = {}
-    made_there = Speaker(facts, officer, officer, day).date_words(made)
+    there = Speaker(facts, officer, officer, day)
+    places = tuple(places)
     for tag, catalogue in catalogues.items():
-        made_here = Speaker(facts, catalogue, officer, day).date_words(made)
+        here = Speaker(facts, catalogue, officer, day)
         for place in places:
-            content = card_content(facts, place, day, catalogue, officer, base_url, (made_here, made_there))
-            if content is not None:
+            # An edition that is known says the day it was first made, so that its sheets stay the same to the byte.
+            newest = facts.ledger.newest(place, tag)
+            days = [newest.recorded, made] if newest is not None and newest.recorded is not None else [made]
+            for each in days:
+                words = (here.date_words(each), there.date_words(each))
+                content = card_content(facts, place, day, catalogue, officer, base_url, words)
+                if content is None:
+                    break
                 contents[place, tag] = content
+                if newest is not None and content.edition == newest.code:
+                    break
     return contents
 
 

@@ -97,9 +97,20 @@ def test_recording_adds_each_edition_once_and_keeps_what_is_there(folder: Path) 
     assert all(each[0]["recorded"] == "2026-11-24" for each in editions(kept).values())
 
 
-def test_a_new_month_with_nothing_changed_makes_no_new_edition(folder: Path) -> None:
+def test_a_new_month_with_nothing_changed_makes_no_new_edition_and_the_same_sheets(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record_editions(folder, DAY)
-    assert editions(site(folder, date(2026, 12, 3))) == editions(site(folder, DAY))
+    printed: list[str] = []
+
+    def printing(wanted: object, *rest: object) -> tuple[dict[object, object], tuple[str, ...]]:
+        printed.append(repr(wanted))
+        return {}, ()
+
+    monkeypatch.setattr(worker, "print_cards", printing)
+    assert editions(site(folder, date(2026, 12, 5))) == editions(site(folder, DAY))
+    assert printed[0] == printed[1]
+    assert "November 24, 2026" in printed[0]
 
 
 def test_a_changed_fact_makes_a_new_edition_and_the_old_page_says_what_changed_in_words(folder: Path) -> None:
