@@ -1,4 +1,4 @@
-"""The pages around the places: choose a language, home, all places, about, the state of translations, sources, editions."""
+"""The pages around the places: choose a language, home, all places, about, the state of translations, sources."""
 
 from __future__ import annotations
 
@@ -20,16 +20,6 @@ class Branch:
 
     place: Place
     below: tuple[Branch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EditionLine:
-    """One printed card as the list of editions tells it."""
-
-    code: str
-    place: str
-    tag: str
-    card: str
 
 
 def tree(facts: Facts) -> tuple[Branch, ...]:
@@ -94,13 +84,3 @@ def source_body(theme: Theme, speaker: Speaker, key: str, source: SourceEntry, r
         reading=reading,
         places=speaker.facts.places,
     )
-
-
-def editions_body(theme: Theme, speaker: Speaker, editions: Sequence[EditionLine]) -> str:
-    """The body of `/card/`: every edition, so that a code can be found without script."""
-    return theme.environment.get_template("editions.html").render(speaker=speaker, say=speaker.say, editions=editions)
-
-
-def edition_body(theme: Theme, speaker: Speaker, edition: EditionLine, place: Place) -> str:
-    """The body of `/card/{edition}/`, in the language of the card."""
-    return theme.environment.get_template("edition.html").render(speaker=speaker, say=speaker.say, edition=edition, place=place)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from builder.cards.alt import share_alt
 from builder.cards.geometry import FORMATS
+from builder.facts.editions import EditionState
 from builder.facts.model import Place
 from builder.pages.cards import CardsPages, kind_of
 from builder.pages.compare import ComparePages, cells, questions
+from builder.pages.editions import edition_pages
 from builder.pages.guide import GuidePages
 from builder.pages.history import HistoryPages
-from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
+from builder.pages.home import HomePages, chooser, source_body, tree
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
 from builder.pages.reuse import ReusePages
@@ -26,7 +28,11 @@ FOLD = "fold-letter"
 
 
 def all_pages(
-    scope: Scope, printed: Printed, zips: Mapping[str, Path], progress: Callable[[str, int, int], None]
+    scope: Scope,
+    printed: Printed,
+    zips: Mapping[str, Path],
+    editions: Sequence[EditionState],
+    progress: Callable[[str, int, int], None],
 ) -> list[Page]:
     """The pages of each language, then those that stand once."""
     menu = {tag: (each.catalogue.language.name, each.direction) for tag, each in scope.speakers.items()}
@@ -49,7 +55,9 @@ def all_pages(
             pages.append(reuse.embed(here, scope.options.made))
         pages += [frame.page(draft, draft.tags or tuple(frames)) for draft in drafts]
         progress("pages", len(pages), len(pages) * len(frames))
-    return [*pages, *_common(scope, frames, edition_lines(scope, printed))]
+    files = {(place, tag): f"/{tag}/{place}/cards/{form}.pdf" for place, tag, form in printed.files if form == FOLD}
+    told = edition_pages(scope.theme, scope.facts, frames, scope.languages.source, editions, files)
+    return [*pages, *_common(scope, frames), *told]
 
 
 def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:
@@ -86,30 +94,15 @@ def card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
     return ()
 
 
-def edition_lines(scope: Scope, printed: Printed) -> list[EditionLine]:
-    """The edition of every place and language that has a page and a card."""
-    return [
-        EditionLine(link.edition, place, tag, f"/{tag}/{place}/{link.file}")
-        for tag in scope.speakers
-        for place in scope.chosen
-        for link in card_links(printed, place, tag)
-    ]
-
-
-def _common(scope: Scope, frames: Mapping[str, Frame], editions: list[EditionLine]) -> Iterator[Page]:
-    """The pages that stand once: the language chooser, sources, editions, the page for a wrong address."""
+def _common(scope: Scope, frames: Mapping[str, Frame]) -> Iterator[Page]:
+    """The pages that stand once: the language chooser, sources, the page for a wrong address."""
     facts, theme = scope.facts, scope.theme
     source = frames.get(scope.languages.source) or next(iter(frames.values()))
     speaker, home = source.speaker, ("home",)
     spoken = {tag: scope.languages.languages[tag] for tag in frames}
     missing = theme.environment.get_template("missing.html").render(say=speaker.say)
     yield source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), home)
-    yield source.lone("/card/", editions_body(theme, speaker, editions), speaker.words("site.edition_title"), home)
     yield source.lone("/404.html", missing, speaker.words("site.page_not_found"), home)
     for key, entry in facts.sources.items():
         rows = [row for row in facts.statements.values() if key in row.sources and row.place in scope.shown.places]
         yield source.lone(f"/sources/{key}/", source_body(theme, speaker, key, entry, rows), entry.short, home)
-    for edition in editions:
-        frame = frames[edition.tag]
-        body = edition_body(theme, frame.speaker, edition, facts.places[edition.place])
-        yield frame.lone(f"/card/{edition.code}/", body, f"{edition.code}", home)

@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from builder.cards.cache import preview_of
-from builder.cards.content import CardContent, card_content
+from builder.cards.content import CardContent
 from builder.cards.geometry import FORMATS
 from builder.facts.model import Facts
 from builder.language.catalogue import Catalogue
 from builder.pages.cards import Kind, Sheet, kind_of
-from builder.pages.speaker import Speaker
+from builder.site.editions import card_contents
 
 # The oldest date that a ZIP can tell: the same cards give the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -73,15 +73,7 @@ def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int,
 
 def contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
     """The words of every card that can be made: all places in all languages whose lines are translated."""
-    made_there = Speaker(order.facts, order.officer, order.officer, order.day).date_words(order.made)
-    found: dict[tuple[str, str], CardContent] = {}
-    for tag, catalogue in order.holders.items():
-        made = (Speaker(order.facts, catalogue, order.officer, order.day).date_words(order.made), made_there)
-        for place in order.places:
-            content = card_content(order.facts, place, order.day, catalogue, order.officer, order.address, made)
-            if content is not None:
-                found[place, tag] = content
-    return found
+    return card_contents(order.facts, order.places, order.holders, order.officer, order.day, order.made, order.address)
 
 
 def bundles(printed: Printed, places: Iterable[str], folder: Path) -> Mapping[str, Path]:

@@ -33,7 +33,8 @@ def test_one_request_no_foreign_host_no_complaint_no_sideways_scroll(watch: Watc
         watch.page.goto("/" + address.format(tag=tag))
         assert watch.foreign == [], address
         assert watch.complaints == [], address
-        assert len(watch.requests) == 1, (address, watch.requests)
+        read = [url for url in watch.requests if not url.endswith("/site.js")]
+        assert len(read) == 1, (address, watch.requests)
         size = watch.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert size[0] <= size[1], (address, size)
 
