@@ -14,6 +14,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from builder.cards.own import Own
 from builder.facts.answers import Answer, answers
 from builder.facts.freshness import printable
 from builder.facts.model import Facts, Statement
@@ -62,6 +63,7 @@ class CardContent:
     qr_alt: str
     edition: str = ""
     edition_url: str = ""
+    own: Own | None = None
 
 
 def card_content(

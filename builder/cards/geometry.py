@@ -46,7 +46,8 @@ class Format:
     the paper is cut by a print shop: the marks stand outside the bleed, and no tips stand beside the card.
     `text` says which set of lines the holder's side has; type is `enlarge` times the wallet size of the language, and
     the officer's is `officer` points or the holder's size where that is smaller. In a `mirrored` format a
-    right-to-left card has its panels in the opposite order.
+    right-to-left card has its panels in the opposite order. With a `paint` (parts of cyan, magenta, yellow and black) the
+    card is covered with it up to the bleed, and its words are white.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Format:
     flip: Literal["long edge"] | None = None
     mirrored: bool = False
     bleed: float = 0.0
+    paint: tuple[float, ...] = ()
 
     @property
     def sides(self) -> int:

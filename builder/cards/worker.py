@@ -214,11 +214,12 @@ def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
 
 
 def _set(engine: Any, cache: Path, task: _Task) -> Outcome:
+    from builder.cards.own_sheet import own_sheet
     from builder.cards.sheets import preview, sheet
 
     form = FORMATS[task.form]
     try:
-        data = sheet(engine, task.content, form)
+        data = (own_sheet if task.content.own else sheet)(engine, task.content, form)
     except CardError as error:
         keep(cache, task.name, {".txt": str(error).encode()})
         return str(error)
