@@ -143,15 +143,20 @@ def card(
     out: Path | None,
 ) -> None:
     """Make one card, now, with your own line and logo if you like."""
-    from builder.cards.checks import CardError
-    from builder.facts.problems import InputError
-    from builder.site.card import Order, make_card
+    from builder.cards.alone import Alone
 
-    order = Order(place, tag, second, form, hotline, logo, stock, added_by)
-    try:
-        click.echo(make_card(ROOT, order, _day(as_of), date.today(), out or Path(order.file)))
-    except (InputError, CardError, FileNotFoundError) as error:
-        _stop(error)
+    day = _day(as_of)
+    # WeasyPrint is loaded there while the facts are read here.
+    with Alone(ROOT / ".cache/fonts") as setter:
+        from builder.cards.checks import CardError
+        from builder.facts.problems import InputError
+        from builder.site.card import Order, make_card
+
+        order = Order(place, tag, second, form, hotline, logo, stock, added_by)
+        try:
+            click.echo(make_card(ROOT, setter, order, day, date.today(), out or Path(order.file)))
+        except (InputError, CardError) as error:
+            _stop(error)
 
 
 @main.command()

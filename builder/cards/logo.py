@@ -22,7 +22,7 @@ PIXELS = 3000
 
 # The largest box for a logo, and the heights that are tried where the panel has less room.
 BOX = (12 * MM, 9 * MM)
-HEIGHTS = tuple(each * MM for each in (9, 8, 7, 6))
+HEIGHTS = tuple(each * MM for each in (9.0, 7.5, 6.0))
 # No logo is longer than this many times its height, or it would be a hair.
 _LONGEST = 8
 # 600 dots an inch in the largest box: more shows on no printer.

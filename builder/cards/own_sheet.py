@@ -46,28 +46,45 @@ def _sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
         about = f"{content.place} in {content.tag} and {content.own.second.tag}"
         raise Misfit(about, f"{form.id} has no room for two languages.")
     reason: Misfit | None = None
-    for each, its_form in _ways(content, form):
+    for size in _sizes(content, form):
         try:
-            return sheet(engine, each, its_form)
+            return _with_logo(engine, content, size)
         except Misfit as error:
             reason = error
     assert reason is not None
     raise reason
 
 
-def _ways(content: CardContent, form: Format) -> Iterator[tuple[CardContent, Format]]:
-    """The card in all the sizes that it may have, the best first: large type before a large logo."""
+def _sizes(content: CardContent, form: Format) -> Iterator[Format]:
+    """The format in all the sizes of type that the card may have, the largest first."""
     own = content.own
     assert own is not None
-    painted = replace(form, id=f"{form.id}-{own.stock}", paint=RED) if own.stock == "red" else form
-    text = "short" if own.second else form.text
-    officer = _OFFICER if form.folds_y else form.officer
-    smaller = [replace(painted, text=text, enlarge=size, officer=officer) for size in _SIZES if size < form.enlarge]
-    forms = smaller if own.second else [painted, *smaller]
-    logos = [own.logo.within(height) for height in HEIGHTS] if own.logo else [None]
-    for each in forms:
-        for logo in dict.fromkeys(logos):
-            yield replace(content, own=replace(own, logo=logo)), each
+    if own.stock == "red":
+        form = replace(form, id=f"{form.id}-red", paint=RED)
+    if not own.second:
+        yield form
+    if own.second or form.text == "full":
+        officer = _OFFICER if form.folds_y else form.officer
+        text = "short" if own.second else form.text
+        for size in _SIZES:
+            if size < form.enlarge:
+                yield replace(form, text=text, enlarge=size, officer=officer)
+
+
+def _with_logo(engine: Engine, content: CardContent, form: Format) -> bytes:
+    """The sheet with the logo as large as there is room, once the smallest has room."""
+    own = content.own
+    assert own is not None
+    if own.logo is None:
+        return sheet(engine, content, form)
+    *larger, smallest = dict.fromkeys(own.logo.within(height) for height in HEIGHTS)
+    found = sheet(engine, replace(content, own=replace(own, logo=smallest)), form)
+    for logo in larger:
+        try:
+            return sheet(engine, replace(content, own=replace(own, logo=logo)), form)
+        except Misfit:
+            continue
+    return found
 
 
 def _larger(form: Format) -> Iterator[Format]:

@@ -1,21 +1,20 @@
 """One card of a group, now: from the words of a command to a PDF in the current folder.
 
 The same rules as in a build hold: what may stand on a card, which lines must be translated, how long and how large a card
-may become. It is set in one process of its own, which is ended after 20 seconds or 1 GB, whatever a logo does to it.
+may become.
 """
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from builder.cards.alone import Alone
 from builder.cards.checks import CardError
 from builder.cards.content import CardContent, card_content
 from builder.cards.geometry import FORMATS
 from builder.cards.own import Hotline, Own, Stock, added_by, own_line, plain, read_hotline
-from builder.cards.worker import print_cards
 from builder.facts.dates import parse_date
 from builder.facts.loading import load
 from builder.facts.model import Facts
@@ -47,7 +46,7 @@ class Order:
         return f"{self.place.replace('/', '-')}-{tags}-{self.form}.pdf"
 
 
-def make_card(root: Path, order: Order, day: date, made: date, out: Path) -> Path:
+def make_card(root: Path, setter: Alone, order: Order, day: date, made: date, out: Path) -> Path:
     """Write the PDF; raises InputError for a word that names nothing, CardError with a sentence for everything else."""
     facts, languages = load(root), read_languages(root)
     problems = _unknown(order, facts, languages)
@@ -72,7 +71,12 @@ def make_card(root: Path, order: Order, day: date, made: date, out: Path) -> Pat
         first = replace(first, own=replace(first.own, logo=read_logo(order.logo, name)))
     if order.second:
         first = replace(first, own=replace(first.own, second=cards[1]))  # type: ignore[type-var]  # own is set above
-    return _printed(root, first, order, out)
+    data = setter.set(first, order.form)
+    try:
+        out.write_bytes(data)
+    except OSError as error:
+        raise CardError(f"--out: {out} cannot be written: {error.strerror}.") from None
+    return out
 
 
 def _unknown(order: Order, facts: Facts, languages: Languages) -> list[Problem]:
@@ -124,17 +128,3 @@ def _own(order: Order, hotline: Hotline | None, name: str, catalogue: Catalogue)
     if hotline is None:
         return Own(stock=order.stock)
     return Own(own_line(hotline), added_by(name, catalogue), stock=order.stock)
-
-
-def _printed(root: Path, content: CardContent, order: Order, out: Path) -> Path:
-    # Not in the cache of the builds: what a group prints is nobody else's business.
-    with tempfile.TemporaryDirectory() as folder:
-        ready, failures = print_cards([(content, order.form)], Path(folder), root / ".cache/fonts", 1, lambda _: None)
-        if failures:
-            raise CardError(failures[0])
-        data = next(iter(ready.values())).read_bytes()
-    try:
-        out.write_bytes(data)
-    except OSError as error:
-        raise CardError(f"--out: {out} cannot be written: {error.strerror}.") from None
-    return out
