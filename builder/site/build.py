@@ -21,6 +21,7 @@ from builder.language.messages import read_messages
 from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
+from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
 from builder.pages.rules import Rules
@@ -77,7 +78,8 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     offered = {tag: each for tag, each in catalogues.items() if not options.languages or tag in options.languages}
     chosen = _chosen(facts, options, languages)
     theme = read_theme(root / "theme")
-    printed = _print(root, facts, chosen, offered, catalogues[languages.officer], options, progress)
+    contents = _contents(facts, chosen, offered, catalogues[languages.officer], options)
+    printed = _print(root, contents, options, progress)
     shapes = read_shapes(root)
     pages, editions = _pages(facts, theme, shapes, languages, catalogues, offered, chosen, printed, options, progress)
     files: dict[str, bytes | Path] = dict(documents(facts, options.day, offered, editions))
@@ -131,27 +133,26 @@ def _chosen(facts: Facts, options: Options, languages: Languages) -> tuple[str, 
     return tuple(place for place in facts.places if place in wanted)
 
 
-def _print(
-    root: Path,
-    facts: Facts,
-    chosen: tuple[str, ...],
-    offered: Mapping[str, Catalogue],
-    officer: Catalogue,
-    options: Options,
-    progress: Progress,
-) -> _Printed:
-    if not options.cards:
-        return _Printed()
-    from builder.cards.worker import print_cards
-
+def _contents(
+    facts: Facts, chosen: tuple[str, ...], offered: Mapping[str, Catalogue], officer: Catalogue, options: Options
+) -> dict[tuple[str, str], CardContent]:
+    """The words of every card that is translated, whether it is printed or not, by place and language."""
     contents: dict[tuple[str, str], CardContent] = {}
+    made_there = Speaker(facts, officer, officer, options.day).date_words(options.made)
     for tag, catalogue in offered.items():
-        made = (Speaker(facts, catalogue, officer, options.day).date_words(options.made),)
-        made_there = Speaker(facts, officer, officer, options.day).date_words(options.made)
+        made = (Speaker(facts, catalogue, officer, options.day).date_words(options.made), made_there)
         for place in chosen:
-            content = card_content(facts, place, options.day, catalogue, officer, options.base_url, (*made, made_there))
+            content = card_content(facts, place, options.day, catalogue, officer, options.base_url, made)
             if content is not None:
                 contents[place, tag] = content
+    return contents
+
+
+def _print(root: Path, contents: Mapping[tuple[str, str], CardContent], options: Options, progress: Progress) -> _Printed:
+    if not options.cards:
+        return _Printed(contents)
+    from builder.cards.worker import print_cards
+
     wanted = [(content, FOLD) for content in contents.values()]
     files, failures = print_cards(
         wanted,
@@ -198,6 +199,7 @@ def _pages(
         rules = Rules(speaker)
         frame = frames[tag] = Frame(theme, speaker, menu, options.base_url)
         home, place_pages, histories = HomePages(theme, speaker), PlacePages(theme, rules), HistoryPages(theme, rules)
+        own_cards = OwnCardPages(theme, speaker)
         drafts: list[Draft] = [
             home.home(countries, spoken),
             home.places(countries),
@@ -208,8 +210,12 @@ def _pages(
         for place in chosen:
             here = facts.places[place]
             cards = _card_links(printed, place, tag)
-            drafts.append(place_pages.draft(here, holds[place], cards, options.made))
+            words = printed.contents.get((place, tag))
+            drafts.append(place_pages.draft(here, holds[place], cards, options.made, own_card=words is not None))
             drafts.append(histories.draft(here))
+            if words is not None:
+                spoken_here = [each for each in tags if (place, each) in printed.contents]
+                pages.append(frame.page(own_cards.draft(here, words), spoken_here))
             editions += [EditionLine(each.edition, place, tag, f"/{tag}/{place}/{each.file}") for each in cards]
             progress("pages", len(pages) + len(drafts), 2 * total)
         pages += [frame.page(draft, tags) for draft in drafts]
