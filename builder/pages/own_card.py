@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import Protocol
+from unicodedata import east_asian_width
 
 from markupsafe import Markup
 
@@ -19,8 +20,13 @@ from builder.pages.theme import Theme
 
 # Two cards folded twice fill a sheet, on Letter and on A4.
 CARDS = 2
-# As on the card that is printed from PDF, but the browser's typefaces are not known, so that room is left.
 _PARTS = ("name", "number", "hours")
+# So many letters stand on a line of a panel in a wide typeface, and so many lines on a panel. Nobody knows a browser's
+# typefaces, so that lines which may be left out are left out early; a test measures every page in a browser.
+_LINE = 46
+_LINES = 11
+# Lines of the officer's side stand together up to so many letters.
+_TOGETHER = 2 * 54
 
 
 class Thought(Protocol):
@@ -81,8 +87,9 @@ class OwnCardPages:
         """The page of a place, ready for its frame."""
         speaker = self.speaker
         body = self._page.render(
-            place=place, speaker=speaker, say=speaker.say, words=words, panels=_halves(self._blocks(words)),
-            copies=range(CARDS), parts=_PARTS, **{part: _spot(part) for part in _PARTS},
+            place=place, speaker=speaker, say=speaker.say, words=words, panels=self._panels(words),
+            officer=_together(list(words.officer.values())), copies=range(CARDS), parts=_PARTS,
+            spots={part: _spot(part) for part in _PARTS},
             site=speaker.original(speaker.officer.say("site.name").text),
         )  # fmt: skip
         title = f"{speaker.words('site.own_title')} · {speaker.place_words(place)}"
@@ -91,8 +98,8 @@ class OwnCardPages:
             description=f"{title}. {speaker.words('site.own_lead')}", body=body, styles=("own",),
         )  # fmt: skip
 
-    def _blocks(self, words: CardWords) -> list[Block]:
-        """The full set; thoughts with the same sign stand together."""
+    def _panels(self, words: CardWords) -> tuple[list[Block], list[Block]]:
+        """The full set and what holds in this place alone, on two panels, with as many local answers as have room."""
         # Chinese puts no space between sentences.
         space = Markup("" if self.speaker.tag.startswith("zh") else " ")
 
@@ -101,15 +108,36 @@ class OwnCardPages:
             return Block(thoughts[0].sign, space.join(sentences), thoughts[0].strong, here)
 
         blocks = [block(list(group)) for _, group in groupby(words.full, key=lambda thought: thought.sign)]
-        local = [*([words.name] if words.name else []), *words.local]
-        return [*blocks, block(local, here=True)] if local else blocks
+        here = [words.name] if words.name else []
+        for local in (words.local[:count] for count in range(len(words.local), -1, -1)):
+            alone = [block([*here, *local], here=True)] if here or local else []
+            panels = _halves([*blocks, *alone])
+            if max(map(_lines, panels)) <= _LINES:
+                break
+        return panels
+
+
+def _lines(blocks: Sequence[Block]) -> int:
+    """About how many lines some blocks take on a panel; a Chinese letter is as wide as two."""
+    texts = (block.words.striptags() for block in blocks)
+    return sum(-(-sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text) // _LINE) for text in texts)
 
 
 def _halves(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
-    """The blocks on two panels with about as many letters each, in their order."""
-    sizes = list(accumulate(len(block.words.striptags()) for block in blocks))
-    middle = min(range(len(blocks)), key=lambda index: abs(2 * sizes[index] - sizes[-1])) + 1
+    """The blocks on two panels of about the same height, in their order."""
+    middle = min(range(1, len(blocks)), key=lambda index: max(_lines(blocks[:index]), _lines(blocks[index:])), default=1)
     return blocks[:middle], blocks[middle:]
+
+
+def _together(lines: Sequence[Markup]) -> list[Markup]:
+    """The officer's lines, short ones in one paragraph; the first stands alone."""
+    found = [*lines[:1]]
+    for line in lines[1:]:
+        if len(found) > 1 and len(found[-1].striptags()) + len(line.striptags()) <= _TOGETHER:
+            found[-1] += Markup(" ") + line
+        else:
+            found.append(line)
+    return found
 
 
 def _spot(part: str) -> Markup:
