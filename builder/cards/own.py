@@ -6,6 +6,7 @@ nobody knows: they are isolated, in the direction of their first letter, and mar
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
@@ -79,7 +80,8 @@ def plain(text: str, what: str) -> str:
 
 def own_line(hotline: Hotline) -> Markup:
     """The group's line as it stands after the word for “Call”."""
-    parts = [own_words(hotline.name), Markup("<b>{}</b>").format(isolated(_whole(phone(hotline.number))))]
+    number = phone(hotline.number).replace(" ", "\u00a0")
+    parts = [own_words(hotline.name), Markup("<b>{}</b>").format(isolated(number))]
     if hotline.hours:
         parts.append(own_words(hotline.hours))
     return Markup("\u00a0· ").join(parts)
@@ -91,7 +93,8 @@ def own_words(text: str) -> Markup:
 
 
 def _whole(text: str) -> str:
-    return text.replace(" ", "\u00a0")
+    """The text with no place to break a line: not at a space, and not after the dash of “9–5”."""
+    return re.sub("([\u2013\u2014/])", "\\1\u2060", text.replace(" ", "\u00a0"))
 
 
 def added_by(name: str, catalogue: Catalogue) -> Markup:

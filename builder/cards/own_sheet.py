@@ -31,12 +31,16 @@ def own_sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
         return _sheet(engine, content, form)
     except Misfit as error:
         reason = error
+    own = content.own
+    assert own is not None
+    white = replace(content, own=replace(own, stock="white"))
     for other in _larger(form):
         try:
-            _sheet(engine, content, other)
+            _sheet(engine, white, other)
         except CardError:
             continue
-        raise CardError(f"{reason} There is room on {other.id}: add --format {other.id}.") from None
+        stock = "" if own.stock == "white" else " --stock white"
+        raise CardError(f"{reason} There is room on {other.id}: add --format {other.id}{stock}.") from None
     raise reason
 
 
