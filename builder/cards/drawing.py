@@ -36,9 +36,12 @@ _WORDS = {
 }
 _PAINTS = frozenset({"fill", "stroke"})
 _OPAQUE = frozenset({"opacity", "fill-opacity", "stroke-opacity"})
-# These change what is seen, and there is no place for them on a card.
-_CHANGES = frozenset({"clip-path", "mask", "filter", "mix-blend-mode", "marker", "marker-start", "marker-mid", "marker-end",
-                      "display", "visibility", "stroke-dasharray"})  # fmt: skip
+# These change what is seen, and there is no place for them on a card: all but the words that leave everything as it is.
+_CHANGES = {
+    "display": ("inline", "block"), "visibility": ("visible",), "mix-blend-mode": ("normal",),
+    **dict.fromkeys(("clip-path", "mask", "filter", "marker", "marker-start", "marker-mid", "marker-end"), ("none",)),
+    "stroke-dasharray": ("none",),
+}  # fmt: skip
 _NUMBER = re.compile(r"[-+]?(?:\d{1,9}(?:\.\d{0,9})?|\.\d{1,9})(?:[eE][-+]?\d)?(?:px)?")
 _LIST = re.compile(r"[-+0-9.,eE\sMmZzLlHhVvCcSsQqTtAa]*")
 _TRANSFORM = re.compile(r"\s*(?:(?:matrix|translate|scale|rotate|skewX|skewY)\([-+0-9.,eE\s]{1,200}\)[\s,]*)*")
@@ -167,7 +170,7 @@ def _kept(key: str, value: str) -> str | None:
         return _grey(value)
     if key in _OPAQUE and value not in ("1", "1.0", "100%"):
         raise CardError("has shapes that one can see through. Use one plain colour for each shape.")
-    if key in _CHANGES and value not in ("none", "inline", "visible", "normal"):
+    if key in _CHANGES and value not in _CHANGES[key]:
         raise CardError(f"uses {key}. A logo is made of plain shapes.")
     # Ids, labels of a drawing program, properties of text: nothing that is drawn.
     return None

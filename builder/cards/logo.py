@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import io
 import warnings
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,15 +75,15 @@ def read_logo(path: Path, alt: str) -> Logo:
 
 def _pixels(data: bytes) -> tuple[bytes, Point]:
     """The pixels of a PNG on white, in greys; the size is looked at before one pixel is unpacked."""
+    width, height = (int.from_bytes(data[start : start + 4], "big") for start in (16, 20))
+    if max(width, height) > PIXELS:
+        raise CardError(f"has {width} × {height} pixels; {PIXELS} × {PIXELS} is the most.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
             with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
-                if max(image.size) > PIXELS:
-                    width, height = image.size
-                    raise CardError(f"has {width} × {height} pixels; {PIXELS} × {PIXELS} is the most.")
                 whole = image.convert("RGBA")
-    except (OSError, ValueError, SyntaxError, MemoryError, Image.DecompressionBombError, Warning):
+    except (OSError, ValueError, SyntaxError, MemoryError, zlib.error, Image.DecompressionBombError, Warning):
         raise CardError("is not a PNG that can be read. Save it anew.") from None
     white = Image.new("RGBA", whole.size, "white")
     grey = Image.alpha_composite(white, whole).convert("L")

@@ -60,7 +60,7 @@ def test_no_page_offers_a_number_that_was_read_only_in_the_news(built: Path, fac
 
 def test_nothing_of_the_folder_of_facts_is_published(built: Path) -> None:
     kinds = {path.suffix for path in built.rglob("*") if path.is_file()}
-    assert kinds <= {".html", ".json", ".pdf", ".xml", ".gz"}, kinds
+    assert kinds <= {".html", ".js", ".json", ".pdf", ".xml", ".gz"}, kinds
     assert not (built / "places").exists()
 
 
@@ -112,7 +112,7 @@ def test_the_policy_of_each_page_allows_its_own_style_only(built: Path) -> None:
         policies = [m.get("content") for m in tree.iter(f"{HTML}meta") if m.get("http-equiv") == "Content-Security-Policy"]
         assert policies[0].startswith("default-src 'none'; ")
         assert f"style-src 'sha256-{digest}'" in policies[0], path
-        assert not list(tree.iter(f"{HTML}script")), path
+        assert [each.get("src") for each in tree.iter(f"{HTML}script")] == ["/site.js"], path
         assert not any(each.get("style") for each in tree.iter()), path
 
 
