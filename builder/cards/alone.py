@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -21,6 +22,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from builder.cards.content import CardContent
+    from builder.cards.engine import Engine
+    from builder.cards.geometry import Format
 
 
 class Alone:
@@ -47,12 +50,13 @@ class Alone:
 
     def set(self, content: CardContent, form: str) -> bytes:
         """The PDF of a card in a format, by its id; CardError with the sentence that says why there is none."""
+        with suppress(BrokenPipeError):
+            self._pipe.send((content, form))
+        # While the card is set: this loads half of what the process has loaded.
         from builder.cards.checks import CardError
         from builder.cards.worker import MEMORY, NO_MEMORY, SECONDS
 
         about = f"{content.place} in {content.tag}"
-        with suppress(BrokenPipeError):
-            self._pipe.send((content, form))
         # A process that is still loading has some seconds more.
         until = time.monotonic() + 2 * SECONDS
         while self._pipe.poll(max(0.0, until - time.monotonic())):
@@ -78,6 +82,7 @@ def _serve(pipe: Connection, fonts: Path, parent: int) -> None:
 
     die_with_parent(parent)
     try:
+        from builder.cards import own_sheet
         from builder.cards.engine import Engine
 
         engine = Engine(fonts)
@@ -86,7 +91,7 @@ def _serve(pipe: Connection, fonts: Path, parent: int) -> None:
         gc.disable()
         limit_memory()
         pipe.send(None)
-        pipe.send(_set(engine, *pipe.recv()))
+        pipe.send(_set(own_sheet.own_sheet, engine, *pipe.recv()))
     except EOFError:
         return
     except MemoryError:
@@ -95,12 +100,11 @@ def _serve(pipe: Connection, fonts: Path, parent: int) -> None:
         pipe.send(f"The card cannot be set: {error}")
 
 
-def _set(engine: Any, content: CardContent, form: str) -> bytes | str:
+def _set(sheet: Callable[[Engine, CardContent, Format], bytes], engine: Engine, content: CardContent, form: str) -> bytes | str:
     from builder.cards.checks import CardError
     from builder.cards.geometry import FORMATS
-    from builder.cards.own_sheet import own_sheet
 
     try:
-        return own_sheet(engine, content, FORMATS[form])
+        return sheet(engine, content, FORMATS[form])
     except CardError as error:
         return str(error)
