@@ -157,6 +157,8 @@ def card(
             click.echo(make_card(ROOT, setter, order, day, date.today(), out or Path(order.file)))
         except (InputError, CardError) as error:
             _stop(error)
+    if hotline:
+        click.echo("Ring the number before you print the cards.", err=True)
 
 
 @main.command()

@@ -14,6 +14,7 @@ from unicodedata import east_asian_width
 from markupsafe import Markup
 
 from builder.facts.model import Place
+from builder.language.isolation import isolated
 from builder.pages.page import Draft
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
@@ -89,7 +90,7 @@ class OwnCardPages:
         body = self._page.render(
             place=place, speaker=speaker, say=speaker.say, words=words, panels=self._panels(words),
             officer=_together(list(words.officer.values())), copies=range(CARDS), parts=_PARTS,
-            spots={part: _spot(part) for part in _PARTS},
+            percent=isolated("100 %"), spots={part: _spot(part) for part in _PARTS},
             site=speaker.original(speaker.officer.say("site.name").text),
         )  # fmt: skip
         title = f"{speaker.words('site.own_title')} · {speaker.place_words(place)}"
