@@ -16,6 +16,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from builder.cards.own import Own
 from builder.cards.words import SheetWords
 from builder.facts.answers import Answer, answers
 from builder.facts.codes import new_code
@@ -31,7 +32,7 @@ _CITED = 76
 # What a card is and stands on, not what it says: none of this makes a new edition.
 NOT_SAID = frozenset({
     "place", "tag", "direction", "type", "officer_tag", "sheet", "officer_sheet", "qr_alt", "rules", "digest", "edition",
-    "edition_url",
+    "edition_url", "own",
 })  # fmt: skip
 
 
@@ -77,6 +78,7 @@ class CardContent:
     digest: str = ""
     edition: str = ""
     edition_url: str = ""
+    own: Own | None = None
 
 
 def card_content(

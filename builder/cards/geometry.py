@@ -51,6 +51,8 @@ class Format:
     the officer's is `officer` points or the holder's size where that is smaller. In a `mirrored` format a
     right-to-left card has its panels in the opposite order. `larger` is the format for words that do not fit in this one;
     `tips` are the sentences of content/cards.yaml on cutting and folding, and a format that has some ends in a test page.
+    With a `paint` (parts of cyan, magenta, yellow and black) the
+    card is covered with it up to the bleed, and its words are white.
     """
 
     id: str
@@ -86,6 +88,8 @@ class Format:
     def count(self) -> int:
         """How many cards a sheet holds."""
         return self.columns * self.rows
+
+    paint: tuple[float, ...] = ()
 
     @property
     def sides(self) -> int:

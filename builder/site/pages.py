@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from builder.cards.alt import share_alt
@@ -15,6 +16,7 @@ from builder.pages.editions import edition_pages
 from builder.pages.guide import GuidePages
 from builder.pages.history import HistoryPages
 from builder.pages.home import HomePages, chooser, source_body, tree
+from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
 from builder.pages.reuse import ReusePages
@@ -46,11 +48,17 @@ def all_pages(
         drafts += GuidePages(scope.theme, frame.speaker, table).drafts()
         rules = Rules(frame.speaker)
         place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
+        own_cards = OwnCardPages(scope.theme, frame.speaker)
         reuse = ReusePages(scope.theme, frame.speaker, scope.options.base_url)
         for place in scope.chosen:
             here = scope.facts.places[place]
-            drafts.append(place_pages.draft(here, holds[place], card_links(printed, place, tag), scope.options.made))
+            words = printed.contents.get((place, tag))
+            links = card_links(printed, place, tag)
+            drafts.append(place_pages.draft(here, holds[place], links, scope.options.made, own_card=words is not None))
             drafts.append(histories.draft(here))
+            if words is not None:
+                spoken = tuple(each for each in frames if (place, each) in printed.contents)
+                drafts.append(replace(own_cards.draft(here, words), tags=spoken))
             drafts += _cards(scope, frame.speaker, here, printed, zips)
             pages.append(reuse.embed(here, scope.options.made))
         pages += [frame.page(draft, draft.tags or tuple(frames)) for draft in drafts]
@@ -68,7 +76,7 @@ def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:
     yield home.home(countries, spoken)
     yield home.places(countries)
     yield home.about()
-    yield home.languages(scope.catalogues, scope.speakers)
+    yield home.languages({tag: scope.catalogues[tag] for tag in scope.tags}, scope.speakers)
     yield ReusePages(scope.theme, speaker, scope.options.base_url).data(scope.facts.places[scope.chosen[-1]])
 
 

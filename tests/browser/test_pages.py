@@ -13,6 +13,7 @@ ADDRESSES = (
     "{tag}/places/",
     "{tag}/us/ny/new-york-city/",
     "{tag}/us/ct/history/",
+    "{tag}/us/ct/cards/own/",
     "{tag}/about/",
     "{tag}/languages/",
     "{tag}/guides/",

@@ -37,7 +37,8 @@ def test_every_promised_address_is_there(built: Path) -> None:
         promised += [f"{tag}/", f"{tag}/places/", f"{tag}/about/", f"{tag}/languages/"]
         promised += [f"{tag}/guides/", *(f"{tag}/guides/{path.stem}/" for path in GUIDES)]
         for place in PLACES:
-            promised += [f"{tag}/{place}/", f"{tag}/{place}/history/", f"{tag}/{place}/cards/fold-letter.pdf"]
+            promised += [f"{tag}/{place}/", f"{tag}/{place}/history/", f"{tag}/{place}/cards/own/"]
+            promised += [f"{tag}/{place}/cards/fold-letter.pdf"]
     promised += [f"api/v1/places/{place}.json" for place in PLACES]
     for address in promised:
         path = built / address
