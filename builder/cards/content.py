@@ -14,6 +14,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from builder.cards.larger import OWN, Larger, poster, zine
 from builder.facts.answers import Answer, answers
 from builder.facts.freshness import printable
 from builder.facts.model import Facts, Statement
@@ -60,6 +61,8 @@ class CardContent:
     sheet: Mapping[str, Markup]
     officer_sheet: Mapping[str, Markup]
     qr_alt: str
+    poster: Larger | None = None
+    zine: Larger | None = None
     edition: str = ""
     edition_url: str = ""
 
@@ -93,6 +96,8 @@ def card_content(
         citations=_citations(local),
         sheet=_sheet(facts, holder, made[0]), officer_sheet=_sheet(facts, officer, made[1]),
         qr_alt=officer.say("card.sheet.qr").text,
+        poster=poster(facts, place, day, holder, officer, check_address),
+        zine=zine(facts, place, day, holder, officer, check_address),
     )  # fmt: skip
     edition = f"{here.edition_code}-{holder.tag}-{day:%Y.%m}-{_digest(content)}"
     return replace(content, edition=edition, edition_url=f"{address}/card/{edition}/")
@@ -113,8 +118,9 @@ def _complete(facts: Facts, catalogue: Catalogue) -> bool:
 
 
 def _unreviewed(catalogue: Catalogue) -> bool:
-    """Some line of the card was never reviewed by a person."""
-    return any(each.state in UNREVIEWED for key, each in catalogue.sentences.items() if key.startswith("card."))
+    """Some line of the card was never reviewed by a person; lines of the larger papers do not stand on it."""
+    lines = (each for key, each in catalogue.sentences.items() if key.startswith("card.") and not key.startswith(OWN))
+    return any(each.state in UNREVIEWED for each in lines)
 
 
 def _place_name(facts: Facts, place: str, catalogue: Catalogue) -> Markup:

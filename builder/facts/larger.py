@@ -55,7 +55,6 @@ class Larger(Entry):
 
     practice: Section
     say: Text
-    number: Text
     check: Text
     code: Text
 
@@ -67,7 +66,7 @@ class Larger(Entry):
         """Every key of a message, with where it stands."""
         for path, section in self.sections():
             yield from (((*path, *rest), key) for rest, key in section.keys())
-        for name in ("say", "number", "check", "code"):
+        for name in ("say", "check", "code"):
             yield (name,), getattr(self, name)
 
 
@@ -75,11 +74,17 @@ class Poster(Larger):
     """One situation on one sheet."""
 
     main: Section
+    number: Text
 
     def sections(self) -> Iterator[tuple[_Path, Section]]:
         """Every section, with where it stands."""
         yield ("main",), self.main
         yield from Larger.sections(self)
+
+    def keys(self) -> Iterator[tuple[_Path, str]]:
+        """Every key of a message, with where it stands."""
+        yield from Larger.keys(self)
+        yield ("number",), self.number
 
 
 class Zine(Larger):
