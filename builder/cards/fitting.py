@@ -32,7 +32,7 @@ class Fit:
 def fitted(
     lay: Callable[[Fit], _Laid], content: CardContent, form: Format, largest: float | None = None
 ) -> tuple[_Laid, float]:
-    """The richest layout that fits, in the largest type for it, and that type; Misfit where every line that is left must stay."""
+    """The richest layout that fits, in the largest type for it, and that type; Misfit where no more line may be left out."""
     least = WALLET * form.least
     largest = largest or WALLET * form.enlarge
     fault: Misfit | None = None

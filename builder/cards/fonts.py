@@ -85,7 +85,7 @@ def fontconfig(cache: Path) -> Path:
 
 
 def lean(font: bytes) -> bytes:
-    """A TrueType file with the tables alone that a PDF needs, glyphs being named by their number; its outlines are untouched."""
+    """A TrueType file with only the tables that a PDF needs, where glyphs are named by number; its outlines are untouched."""
     data = io.BytesIO()
     with TTFont(io.BytesIO(font), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as whole:
         for table in set(whole.keys()) - _NEEDED - {"GlyphOrder"}:

@@ -184,7 +184,7 @@ def _zine(name: str, panel: Point) -> Format:
         ),
         folds_x=(width, 2 * width, 3 * width), folds_y=(height,), slit=((width, height), (3 * width, height)),
         # Half of a panel's edges are the paper's. 12 pt for English where the wallet card has 8.5, and never under 10.
-        card_safe=PAGE_SAFE, text="zine", enlarge=12 / 8.5, least=10 / 8.5, officer=12, qr=17 * MM, mirrored=True,
+        card_safe=PAGE_SAFE, text="zine", enlarge=12 / 8.5, least=10 / 8.5, officer=12, qr=15 * MM, mirrored=True,
     )  # fmt: skip
 
 

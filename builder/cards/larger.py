@@ -6,6 +6,7 @@ lines is not translated: then the card is made all the same.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -20,6 +21,8 @@ from builder.language.catalogue import READY, UNREVIEWED, Catalogue
 from builder.language.isolation import fill, isolated
 
 OWN = "card.more."
+# The short vowels and doublings that Arabic may show: in print they meet the line above, and break what can be copied.
+_MARKS = re.compile("[\u064b-\u0652]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def _larger(
     address: Markup,
 ) -> Larger | None:
     holder, _ = catalogues
-    used = [key for _, key in paper.keys()]
+    used = [key for _, key in paper.lines()]
     if any(holder.say(key).state not in READY for key in used):
         return None
     return Larger(
@@ -126,7 +129,7 @@ def _section(section: keys.Section, catalogues: tuple[Catalogue, Catalogue]) -> 
 
 
 def _say(catalogue: Catalogue, key: str) -> Markup:
-    return fill(catalogue.say(key), rtl=catalogue.rtl)
+    return Markup(_MARKS.sub("", fill(catalogue.say(key), rtl=catalogue.rtl)))
 
 
 def _unreviewed(catalogue: Catalogue, used: list[str]) -> bool:

@@ -37,7 +37,7 @@ class Section(Entry):
     points: tuple[Annotated[Point, BeforeValidator(_point)], ...] = ()
     say: tuple[Text, ...] = ()
 
-    def keys(self) -> Iterator[tuple[_Path, str]]:
+    def lines(self) -> Iterator[tuple[_Path, str]]:
         """Every key of a message, with where it stands."""
         if self.label is not None:
             yield ("label",), self.label
@@ -62,10 +62,10 @@ class Larger(Entry):
         """Every section, with where it stands."""
         yield ("practice",), self.practice
 
-    def keys(self) -> Iterator[tuple[_Path, str]]:
+    def lines(self) -> Iterator[tuple[_Path, str]]:
         """Every key of a message, with where it stands."""
         for path, section in self.sections():
-            yield from (((*path, *rest), key) for rest, key in section.keys())
+            yield from (((*path, *rest), key) for rest, key in section.lines())
         for name in ("say", "check", "code"):
             yield (name,), getattr(self, name)
 
@@ -81,14 +81,14 @@ class Poster(Larger):
         yield ("main",), self.main
         yield from Larger.sections(self)
 
-    def keys(self) -> Iterator[tuple[_Path, str]]:
+    def lines(self) -> Iterator[tuple[_Path, str]]:
         """Every key of a message, with where it stands."""
-        yield from Larger.keys(self)
+        yield from Larger.lines(self)
         yield ("number",), self.number
 
 
 class Zine(Larger):
-    """Eight panels: the cover, five situations, the place with what some officers do anyway, and the back with lines to fill in."""
+    """Eight panels: cover, five situations, the place with what some officers do anyway, and a back with lines to fill in."""
 
     cover: Section
     panels: tuple[Section, ...] = Field(min_length=5, max_length=5)
@@ -98,13 +98,13 @@ class Zine(Larger):
     def sections(self) -> Iterator[tuple[_Path, Section]]:
         """Every section, with where it stands."""
         yield ("cover",), self.cover
-        yield from (((("panels", number)), panel) for number, panel in enumerate(self.panels))
+        yield from ((("panels", number), panel) for number, panel in enumerate(self.panels))
         yield ("back",), self.back
         yield from Larger.sections(self)
 
-    def keys(self) -> Iterator[tuple[_Path, str]]:
+    def lines(self) -> Iterator[tuple[_Path, str]]:
         """Every key of a message, with where it stands."""
-        yield from Larger.keys(self)
+        yield from Larger.lines(self)
         yield from ((("notes", index), key) for index, key in enumerate(self.notes))
 
 
@@ -112,7 +112,7 @@ def check_larger(document: Document, cards: Cards, situations: Situations) -> It
     """A sentence for each key of a poster or a zine that is no line."""
     known = set(_lines(cards, situations))
     for name, paper in (("poster", cards.poster), ("zine", cards.zine)):
-        for path, key in paper.keys() if paper else ():
+        for path, key in paper.lines() if paper else ():
             if key not in known:
                 sentence = f'"{key}" is not a line.{did_you_mean(key, known)}'
                 yield document.problem((name, *path), sentence)
