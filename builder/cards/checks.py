@@ -84,8 +84,8 @@ def check_face(page: Any, face: str, form: Format, about: str) -> None:
     high = form.safe[1]
     if left < -_SLACK * PIXEL:
         sentence = f"{SIDES[face]} needs {_mm(high - left)} mm and has {_mm(high)} mm."
-        # Smaller type shortens both the lines and their number.
-        raise Misfit(about, sentence, face, ((high - left) / high) ** 0.5)
+        # Smaller type makes all lines lower and some of them fewer; for the latter alone it would be 0.5.
+        raise Misfit(about, sentence, face, ((high - left) / high) ** 0.7)
     edge = form.card_safe / PIXEL
     width = form.safe[0] / PIXEL
     for box in printed(page):

@@ -11,8 +11,8 @@ from builder.cards.checks import Misfit
 from builder.cards.content import CardContent
 from builder.cards.geometry import Format
 
-# Type goes down by a quarter of a point: less is not seen, more leaves white behind.
-_STEP = 0.25
+# Type goes down by half a point: less is not seen, and each step costs a layout.
+_STEP = 0.5
 # The wallet size of English, in which the sizes of formats are given.
 WALLET = 8.5
 
