@@ -15,6 +15,9 @@ from markupsafe import Markup
 
 FLIPPED = frozenset({"exit", "speak", "street", "witness", "state-later", "state-replaced", "state-claimed"})
 _PART = re.compile(r"/\* part: ([\w-]+) \*/\n")
+_FILLED = 'fill="currentColor" stroke="none" fill-rule="evenodd" '
+_SIZE = re.compile(r"--([str]\d?|on-band|sill):([^;]+);")
+_SIZE_USED = re.compile(r"var\(--([str]\d?|on-band|sill)\)")
 _USED = re.compile(r'href="#i-([a-z0-9-]+)"')
 
 
@@ -43,7 +46,7 @@ class Theme:
 def icon(name: str) -> Markup:
     """A pictogram beside words; hidden from screen readers, mirrored where it points along the line of reading."""
     flip = " class=flip" if name in FLIPPED else ""
-    return Markup(f'<svg aria-hidden="true"{flip}><use href="#i-{name}"/></svg>')
+    return Markup(f'<svg aria-hidden=true{flip}><use href="#i-{name}"/></svg>')
 
 
 def phone(number: str) -> str:
@@ -85,10 +88,12 @@ def _symbol(path: Path) -> str:
     """One pictogram as a symbol; stroke and fill come from the page's style."""
     text = path.read_text(encoding="utf-8")
     inner = text[text.index(">") + 1 : text.rindex("</svg>")].strip()
-    return f'<symbol id="i-{path.stem}" viewBox="0 0 24 24">{inner}</symbol>'
+    return f'<symbol id="i-{path.stem}" viewBox="0 0 24 24">{inner.replace(_FILLED, "class=f ")}</symbol>'
 
 
 def _styles(text: str) -> Mapping[str, str]:
+    sizes = dict(_SIZE.findall(text))
+    text = _SIZE_USED.sub(lambda used: sizes[used.group(1)], _SIZE.sub("", text))
     pieces = _PART.split(text)
     return {name: _squeeze(rules) for name, rules in zip(pieces[1::2], pieces[2::2], strict=True)}
 

@@ -23,9 +23,11 @@ from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
 from builder.pages.page import Draft, Frame, Page
+from builder.pages.more import MorePages
 from builder.pages.place import CardLink, PlacePages, held
 from builder.pages.rules import Rules
 from builder.pages.shapes import state_paths
+from builder.pages.sourcing import line_sources
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, read_theme
 from builder.site.api import documents
@@ -78,6 +80,7 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     shapes = read_shapes(root)
     pages, editions = _pages(facts, theme, shapes, languages, catalogues, offered, chosen, printed, zips, options, progress)
     files: dict[str, bytes | Path] = dict(documents(facts, options.day, offered, editions))
+    files["icon.svg"] = root / "theme/mark.svg"
     if theme.script:
         files["site.js"] = theme.script.encode()
     for (place, tag, form), path in printed.files.items():
@@ -166,18 +169,21 @@ def _pages(
         rules = Rules(speaker)
         frame = frames[tag] = Frame(theme, speaker, menu, options.base_url)
         home, place_pages, histories = HomePages(theme, speaker), PlacePages(theme, rules), HistoryPages(theme, rules)
+        more = MorePages(place_pages)
         cards_pages = CardsPages(theme, speaker)
         drafts: list[Draft] = [
             home.home(countries, spoken),
             home.places(countries),
             home.about(),
             home.languages(offered),
+            line_sources(theme, speaker),
         ]
         drafts += ComparePages(theme, speaker, shapes).drafts(table)
         for place in chosen:
             here = facts.places[place]
             cards = _card_links(printed, place, tag)
             drafts.append(place_pages.draft(here, holds[place], cards, options.made))
+            drafts.append(more.draft(here, holds[place]))
             drafts.append(histories.draft(here))
             editions += [EditionLine(each.edition, place, tag, f"/{tag}/{place}/{each.file}") for each in cards]
             progress("pages", len(pages) + len(drafts), 2 * total)
@@ -211,7 +217,7 @@ def _common_pages(
     source = frames.get(source_tag) or next(iter(frames.values()))
     speaker = source.speaker
     pages = [
-        source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), ("home",)),
+        source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), ("home",), kind="home"),
         source.lone("/card/", editions_body(theme, speaker, editions), speaker.words("site.edition_title"), ("home",)),
         source.lone(
             "/404.html",

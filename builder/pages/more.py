@@ -1,0 +1,38 @@
+"""All rules of a place, situation by situation, each with every source: what stands behind the page of the place."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from builder.facts.model import Place
+from builder.pages.blocks import drawn
+from builder.pages.page import Draft
+from builder.pages.place import Held, PlacePages
+from builder.pages.sourcing import named
+
+
+class MorePages:
+    """`/{tag}/{place}/more/` in one language."""
+
+    def __init__(self, places: PlacePages) -> None:
+        """Language, day and the situations in full are those of the pages of the places."""
+        self.places, self.speaker = places, places.speaker
+        self._template = places.theme.environment.get_template("more.html")
+
+    def draft(self, place: Place, here: Held) -> Draft:
+        """The page of a place, ready for its frame: first what its own page only names, then the rules of the others."""
+        speaker, fixed = self.speaker, self.speaker.facts.situations
+        apart = {name: each for name, each in fixed.situations.items() if each.apart or each.later}
+        rest = {"silence": fixed.silence} | {name: each for name, each in fixed.situations.items() if name not in apart}
+        ground = f"/{speaker.tag}/sources/"
+        rows = [self.places.situation(name, here.by_situation.get(name, ()), ground, "site.line_sources") for name in apart]
+        groups = [(name, f"situation.{name}.label", each.sign, self._blocks(here, name)) for name, each in rest.items()]
+        body = self._template.render(place=place, speaker=speaker, say=speaker.say, rows=rows, groups=groups)
+        title = f"{speaker.place_words(place)} · {speaker.words('site.all_rules')}"
+        return Draft(
+            f"{place.id}/more/", "more", title, f"{title}. {speaker.words('site.all_rules_hint')}", named(body, speaker)
+        )
+
+    def _blocks(self, here: Held, name: str) -> Markup:
+        rules = self.places.rules
+        return drawn(block for answer in here.by_situation.get(name, ()) for block in rules.answer(answer))
