@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from markupsafe import Markup
+from collections.abc import Iterable
 
+from builder.facts.freshness import standing
 from builder.facts.model import Place
-from builder.pages.blocks import drawn
+from builder.pages.blocks import Block, drawn
 from builder.pages.page import Draft
 from builder.pages.place import Held, PlacePages
 from builder.pages.sourcing import named
@@ -25,14 +26,14 @@ class MorePages:
         apart = {name: each for name, each in fixed.situations.items() if each.apart or each.later}
         rest = {"silence": fixed.silence} | {name: each for name, each in fixed.situations.items() if name not in apart}
         ground = f"/{speaker.tag}/sources/"
-        rows = [self.places.situation(name, here.by_situation.get(name, ()), ground, "site.line_sources") for name in apart]
-        groups = [(name, f"situation.{name}.label", each.sign, self._blocks(here, name)) for name, each in rest.items()]
-        body = self._template.render(place=place, speaker=speaker, say=speaker.say, rows=rows, groups=groups)
+        rows = [self.places.situation(name, self._blocks(here, name), ground, "site.line_sources") for name in apart]
+        groups = [(name, f"situation.{name}.label", each.sign, drawn(self._blocks(here, name))) for name, each in rest.items()]
+        late = [standing(row, speaker.facts, speaker.day).overdue for row in here.rows]
+        body = self._template.render(place=place, speaker=speaker, say=speaker.say, rows=rows, groups=groups, late=late)
         title = f"{speaker.place_words(place)} · {speaker.words('site.all_rules')}"
         return Draft(
             f"{place.id}/more/", "more", title, f"{title}. {speaker.words('site.all_rules_hint')}", named(body, speaker)
         )
 
-    def _blocks(self, here: Held, name: str) -> Markup:
-        rules = self.places.rules
-        return drawn(block for answer in here.by_situation.get(name, ()) for block in rules.answer(answer))
+    def _blocks(self, here: Held, name: str) -> Iterable[Block]:
+        return (block for answer in here.by_situation.get(name, ()) for block in self.places.rules.answer(answer))

@@ -21,12 +21,12 @@ class Page:
     """
 
     url: str
-    kind: str
     tag: str
     title: str
     html: str
     modified: str | None = None
     alternates: tuple[str, ...] = ()
+    kind: str = "lone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ class Frame:
         url = f"/{self.speaker.tag}/{draft.path}"
         html = self._filled(framed, url, draft.path, draft.title, draft.description, draft.body)
         alternates = tuple(f"/{tag}/{draft.path}" for tag in offered)
-        return Page(url, draft.kind, self.speaker.tag, draft.title, html, draft.modified, alternates)
+        return Page(url, self.speaker.tag, draft.title, html, draft.modified, alternates, draft.kind)
 
     def lone(self, url: str, body: str, title: str, styles: tuple[str, ...], kind: str = "lone") -> Page:
         """A page that exists once, in this language only; its language menu leads to the homes."""
         framed = self._framed(tuple(self.languages), styles, "site.skip")
-        return Page(url, kind, self.speaker.tag, title, self._filled(framed, url, "", title, title, body))
+        return Page(url, self.speaker.tag, title, self._filled(framed, url, "", title, title, body), kind=kind)
 
     def _filled(self, framed: str, url: str, path: str, title: str, description: str, body: str) -> str:
         html = framed.replace("\x05PATH\x05", path).replace("\x05URL\x05", url)

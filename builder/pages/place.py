@@ -10,6 +10,7 @@ from functools import lru_cache
 from markupsafe import Markup
 
 from builder.facts.answers import Answer, answers
+from builder.facts.dates import PartialDate
 from builder.facts.freshness import callable_on, standing
 from builder.facts.model import Facts, Place, Statement
 from builder.facts.situations import Lines
@@ -21,7 +22,7 @@ from builder.pages.sourcing import briefly
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
 
-_NEWS = 3
+_NEWS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +102,21 @@ class PlacePages:
         lines = {part: _lines(self.speaker, name, part, getattr(situation, part)) for part in ("do", "dont", "may", "anyway")}
         return self._row.render(name=name, situation=situation, speaker=self.speaker, say=self.speaker.say, lines=lines)
 
-    def situation(self, name: str, local: Iterable[Answer], href: str, label: str) -> Markup:
+    def situation(self, name: str, blocks: Iterable[Block], href: str, label: str) -> Markup:
         """One situation with the rules that hold at the place, and a link to what they and the fixed lines rest on."""
-        blocks = drawn(block for answer in local for block in self.rules.answer(answer))
-        link = Markup('<p class=note><a href="{}#{}">{}</a>').format(href, name, self.speaker.say(label))
-        return Markup(
-            self.fixed(name).replace("\x06", self._here.render(say=self.speaker.say, blocks=blocks)).replace("\x07", link)
-        )
+        link = Markup('<a class="more row" href="{}#{}">{}</a>').format(href, name, self.speaker.say(label))
+        here = self._here.render(say=self.speaker.say, blocks=drawn(blocks))
+        return Markup(self.fixed(name).replace("\x06", here).replace("\x07", link))
+
+    def _brief(self, here: Held, name: str) -> Iterable[Block]:
+        return (block.brief() for answer in here.near.get(name, ()) for block in self.rules.answer(answer))
 
     def draft(self, place: Place, here: Held, cards: tuple[CardLink, ...], made: date) -> Draft:
         """The page of a place, ready for its frame."""
         speaker, facts = self.speaker, self.speaker.facts
         names = facts.situations.situations
         rows = {
-            name: None if each.apart else self.situation(name, here.near.get(name, ()), "more/", "site.all_rules")
+            name: None if each.apart else self.situation(name, self._brief(here, name), "more/", "site.all_rules")
             for name, each in names.items()
             if not each.later
         }
@@ -130,7 +132,7 @@ class PlacePages:
             cards=cards,
             children=facts.children(place.id),
             contacts=self._contacts(place),
-            dates=self._dates(here, made),
+            days=self._days(here, made),
             news=self._news(place),
             made=made,
         )
@@ -164,21 +166,17 @@ class PlacePages:
         found = (contact for each in facts.chain(place.id) for contact in each.contacts)
         return [contact for contact in found if callable_on(contact, facts, day)]
 
-    def _dates(self, here: Held, made: date) -> dict[str, object]:
-        """The newest fact, the last reading of a source, the next review still to come, and how many rules are overdue."""
+    def _days(self, here: Held, made: date) -> list[tuple[str, PartialDate | date]]:
+        """The newest fact, the last reading of a source, the next review still to come, and the day of the page."""
         sources = self.speaker.facts.sources
         found = [standing(row, self.speaker.facts, self.speaker.day) for row in here.rows]
-        days = {
+        days: dict[str, PartialDate | date | None] = {
             "newest_fact": max((row.as_of for row in here.rows), key=lambda as_of: as_of.last, default=None),
             "last_checked": max((sources[key].read.last for row in here.rows for key in row.sources), default=None),
             "next_check": min((each.review_by for each in found if not each.overdue), default=None),
             "page_made": made,
         }
-        return {
-            "days": [(f"site.{name}", day) for name, day in days.items() if day],
-            "due": sum(each.overdue for each in found),
-            "total": len(found),
-        }
+        return [(f"site.{name}", day) for name, day in days.items() if day]
 
     def _news(self, place: Place) -> list[Statement]:
         """The rows of the place, or of the one above, that started last."""

@@ -6,7 +6,6 @@ A source is left as a mark (`\\0id\\0`), because each page names or numbers its 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -57,15 +56,16 @@ class Rules:
             self._bound(row) if row.actors != ("anyone",) else Markup(""),
             Markup("").join(self.body(row)),
             below,
+            Markup("").join(self._rest(row)),
         )
 
     def inner(self, row: Statement) -> Markup:
         """What the block of a rule holds, for a place that draws its own edge."""
         block = self.row(row)
-        return block.above + block.who + block.said + block.below
+        return block.above + block.who + block.said + block.rest + block.below
 
     def body(self, row: Statement) -> list[Markup]:
-        """What the rule says: the sentence, the reasons, what to tell, what staff do, the editors' note."""
+        """What the rule says: the sentence, the reasons, what to tell, the editors' note."""
         say = self.speaker.say
         told = "ask" if row.answer in ("unknown", "no_rule_found") else row.answer
         parts = [Markup("<p>{}").format(say(f"{question_key(row.question, row.mode)}.{told}"))]
@@ -81,9 +81,6 @@ class Rules:
             items = [Markup("<li>{}").format(say(f"detail.{key}")) for key in row.must_give]
             label = Markup("") if row.answer == "must_give" else Markup("<p>{}").format(say("site.must_give"))
             parts.append(Markup("{}<ul>{}</ul>").format(label, Markup("").join(items)))
-        if row.procedure:
-            items = [Markup("<li>{}").format(say(f"procedure.{key}")) for key in row.procedure]
-            parts.append(Markup("<p>{}<ul>{}</ul>").format(say("site.procedure"), Markup("").join(items)))
         parts += self._small(row)
         return parts
 
@@ -93,7 +90,7 @@ class Rules:
         return Markup("<p class=who>{} <b>{}</b>").format(self.speaker.say("site.binds"), listed)
 
     def _small(self, row: Statement) -> list[Markup]:
-        """Labels below the rule: places, people, the penalty, the note."""
+        """Labels below the rule: places, people, the note."""
         say, speaker = self.speaker.say, self.speaker
         lines = []
         for label, kind, words in (
@@ -103,16 +100,24 @@ class Rules:
             if words:
                 listed = speaker.list([say(f"{kind}.{word}") for word in words])
                 lines.append(Markup("{} {}").format(say(label), listed))
-        if row.penalty:
-            fine, months = row.penalty.fine, row.penalty.months
-            told = [say("site.penalty_fine", amount=f"{fine:,}")] if fine else []
-            told += [say("site.penalty_months", months=str(months))] if months else []
-            lines.append(Markup("{} {}").format(say("site.penalty"), speaker.list(told)))
         found = [Markup("<p class=who>{}").format(Markup("<br>").join(lines))] if lines else []
         if row.note:
             note = Markup("<p class=who><b>{}</b> {}")
             found.append(note.format(say("site.note"), say(f"note.{row.id}")))
         return found
+
+    def _rest(self, row: Statement) -> list[Markup]:
+        """What staff do, and the penalty in numbers."""
+        say, parts = self.speaker.say, []
+        if row.procedure:
+            items = [Markup("<li>{}").format(say(f"procedure.{key}")) for key in row.procedure]
+            parts.append(Markup("<p>{}<ul>{}</ul>").format(say("site.procedure"), Markup("").join(items)))
+        if row.penalty:
+            fine, months = row.penalty.fine, row.penalty.months
+            told = [say("site.penalty_fine", amount=f"{fine:,}")] if fine else []
+            told += [say("site.penalty_months", months=str(months))] if months else []
+            parts.append(Markup("<p class=who>{} {}").format(say("site.penalty"), self.speaker.list(told)))
+        return parts
 
     def _reasons(self, alternatives: tuple[Alternative, ...]) -> Markup:
         items = []

@@ -22,8 +22,8 @@ from builder.pages.cards import CardsPages
 from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
-from builder.pages.page import Draft, Frame, Page
 from builder.pages.more import MorePages
+from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
 from builder.pages.rules import Rules
 from builder.pages.shapes import state_paths
