@@ -27,11 +27,15 @@ _NEWS = 2
 
 @dataclass(frozen=True, slots=True)
 class CardLink:
-    """A printed card of the place in this language: what the page needs to offer it."""
+    """A printed card of the place in this language: what the page needs to offer it.
+
+    `preview` is the path of its picture, with width and height in pixels.
+    """
 
     file: str
     size: str
     edition: str
+    preview: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,8 @@ def held(facts: Facts, place: str, day: date) -> Held:
                 by_situation.setdefault(situation, []).append(answer)
                 if not _further(question, answer.mode) and not _told_everywhere(facts, answer):
                     near.setdefault(situation, []).append(_nearest(facts, answer))
+            if not kinds and not question.situations:
+                continue
             shown = ([answer.headline] if answer.headline else []) + [each.row for each in answer.also]
             rows |= {row.id: row for row in (*shown, *answer.warnings)}
     whole, first = ({key: tuple(value) for key, value in each.items()} for each in (by_situation, near))

@@ -6,7 +6,7 @@ In: the root folder and what to build. Out: `Site`, all in memory but the finish
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,7 +18,7 @@ from builder.facts.problems import InputError, Problem, unknown_id
 from builder.language.catalogue import Catalogue, read_catalogue, source_catalogue
 from builder.language.languages import Language, Languages, read_languages
 from builder.language.messages import read_messages
-from builder.pages.cards import CardsPages
+from builder.pages.cards import CardsPages, Kind, kind_of
 from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
@@ -181,13 +181,13 @@ def _pages(
         drafts += ComparePages(theme, speaker, shapes).drafts(table)
         for place in chosen:
             here = facts.places[place]
-            cards = _card_links(printed, place, tag)
+            kinds = offered_kinds(printed, place, tag, zips)
+            cards = _card_links(printed, place, tag, kinds)
             drafts.append(place_pages.draft(here, holds[place], cards, options.made))
             drafts.append(more.draft(here, holds[place]))
             drafts.append(histories.draft(here))
             editions += [EditionLine(each.edition, place, tag, f"/{tag}/{place}/{each.file}") for each in cards]
             progress("pages", len(pages) + len(drafts), 2 * total)
-            kinds = offered_kinds(printed, place, tag, zips)
             if kinds:
                 with_card = {each: spoken[each] for each in printed.tags(place)}
                 everything = size(zips[f"cards/{place}/all.zip"])
@@ -197,12 +197,13 @@ def _pages(
     return pages, editions
 
 
-def _card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
+def _card_links(printed: Printed, place: str, tag: str, kinds: Sequence[Kind]) -> tuple[CardLink, ...]:
     path = printed.files.get((place, tag, FOLD))
     if path is None:
         return ()
-    size = f"{max(1, round(path.stat().st_size / 1000))} KB"
-    return (CardLink(f"cards/{FOLD}.pdf", size, printed.contents[place, tag].edition),)
+    pictures = {kind.name: (f"cards/{kind.picture}", kind.width, kind.height) for kind in kinds}
+    edition = printed.contents[place, tag].edition
+    return (CardLink(f"cards/{FOLD}.pdf", size(path), edition, pictures.get(kind_of(FOLD)[0])),)
 
 
 def _common_pages(
