@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+
+from markupsafe import Markup
 
 from builder.facts.freshness import standing
 from builder.facts.model import Place
 from builder.pages.blocks import Block, drawn
 from builder.pages.page import Draft
-from builder.pages.place import Held, PlacePages
-from builder.pages.sourcing import named
+from builder.pages.place import Held, PlacePages, linked
+from builder.pages.sourcing import grounded, named
 
 
 class MorePages:
@@ -25,15 +27,21 @@ class MorePages:
         speaker, fixed = self.speaker, self.speaker.facts.situations
         apart = {name: each for name, each in fixed.situations.items() if each.apart or each.later}
         rest = {"silence": fixed.silence} | {name: each for name, each in fixed.situations.items() if name not in apart}
-        ground = f"/{speaker.tag}/sources/"
-        rows = [self.places.situation(name, self._blocks(here, name), ground, "site.line_sources") for name in apart]
+        ground = grounded(fixed)
+        rows = [self.places.situation(name, self._blocks(here, name), self._link(name, ground)) for name in apart]
         groups = [(name, f"situation.{name}.label", each.sign, drawn(self._blocks(here, name))) for name, each in rest.items()]
         late = [standing(row, speaker.facts, speaker.day).overdue for row in here.rows]
-        body = self._template.render(place=place, speaker=speaker, say=speaker.say, rows=rows, groups=groups, late=late)
+        body = self._template.render(
+            place=place, speaker=speaker, say=speaker.say, rows=rows, groups=groups, late=late, ground=ground
+        )
         title = f"{speaker.place_words(place)} · {speaker.words('site.all_rules')}"
         return Draft(
             f"{place.id}/more/", "more", title, f"{title}. {speaker.words('site.all_rules_hint')}", named(body, speaker)
         )
+
+    def _link(self, name: str, ground: Container[str]) -> Markup:
+        href = f"/{self.speaker.tag}/sources/#{name}"
+        return linked(href, self.speaker.say("site.line_sources")) if name in ground else Markup("")
 
     def _blocks(self, here: Held, name: str) -> Iterable[Block]:
         return (block for answer in here.by_situation.get(name, ()) for block in self.places.rules.answer(answer))

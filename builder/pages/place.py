@@ -57,7 +57,7 @@ def held(facts: Facts, place: str, day: date) -> Held:
             kinds = [facts.vocabulary.places[word].situation for word in answer.places]
             for situation in dict.fromkeys(kinds or question.situations):
                 by_situation.setdefault(situation, []).append(answer)
-                if not _further(question, answer.mode) and not _told_everywhere(facts, answer):
+                if not _further(question, answer.mode) and not _told_everywhere(facts, answer, situation):
                     near.setdefault(situation, []).append(_nearest(facts, answer))
             if not kinds and not question.situations:
                 continue
@@ -71,9 +71,11 @@ def _further(question: Question, mode: str | None) -> bool:
     return question.further or question.wording(mode if mode in question.modes else None).further
 
 
-def _told_everywhere(facts: Facts, answer: Answer) -> bool:
-    """A rule of the whole country with no doubt or practice beside it: the fixed lines of the situation say it already."""
-    return answer.from_elsewhere and not (answer.notes or answer.warnings) and _country(facts, answer.headline)
+def _told_everywhere(facts: Facts, answer: Answer, situation: str) -> bool:
+    """A rule of the whole country with no doubt or practice beside it, where fixed lines say what the law lets officers do."""
+    fixed = facts.situations.situations.get(situation)
+    plain = answer.from_elsewhere and not (answer.notes or answer.warnings) and _country(facts, answer.headline)
+    return plain and fixed is not None and bool(fixed.may)
 
 
 def _nearest(facts: Facts, answer: Answer) -> Answer:
@@ -108,11 +110,13 @@ class PlacePages:
         lines = {part: _lines(self.speaker, name, part, getattr(situation, part)) for part in ("do", "dont", "may", "anyway")}
         return self._row.render(name=name, situation=situation, speaker=self.speaker, say=self.speaker.say, lines=lines)
 
-    def situation(self, name: str, blocks: Iterable[Block], href: str, label: str) -> Markup:
+    def situation(self, name: str, blocks: Iterable[Block], link: Markup) -> Markup:
         """One situation with the rules that hold at the place, and a link to what they and the fixed lines rest on."""
-        link = Markup('<a class="more row" href="{}#{}">{}</a>').format(href, name, self.speaker.say(label))
         here = self._here.render(say=self.speaker.say, blocks=drawn(blocks))
         return Markup(self.fixed(name).replace("\x06", here).replace("\x07", link))
+
+    def _more(self, name: str) -> Markup:
+        return linked(f"more/#{name}", self.speaker.say("site.all_rules"))
 
     def _brief(self, here: Held, name: str) -> Iterable[Block]:
         return (block.brief() for answer in here.near.get(name, ()) for block in self.rules.answer(answer))
@@ -122,7 +126,7 @@ class PlacePages:
         speaker, facts = self.speaker, self.speaker.facts
         names = facts.situations.situations
         rows = {
-            name: None if each.apart else self.situation(name, self._brief(here, name), "more/", "site.all_rules")
+            name: None if each.apart else self.situation(name, self._brief(here, name), self._more(name))
             for name, each in names.items()
             if not each.later
         }
@@ -191,6 +195,11 @@ class PlacePages:
             if dated:
                 return sorted(dated, key=lambda row: (row.starts, row.id), reverse=True)[:_NEWS]
         return []
+
+
+def linked(href: str, words: Markup) -> Markup:
+    """A link at the end of a situation."""
+    return Markup('<a class="more row" href="{}">{}</a>').format(href, words)
 
 
 def _lines(speaker: Speaker, name: str, part: str | None, lines: Lines) -> list[Markup]:

@@ -6,11 +6,11 @@ The fixed lines, which are the same for every place, have their sources on one p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
-from builder.facts.situations import Lines
+from builder.facts.situations import Lines, Situations
 from builder.pages.page import Draft
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
@@ -73,27 +73,21 @@ def briefly(html: str, speaker: Speaker) -> str:
     return _MARKS.sub(told, html)
 
 
+def grounded(situations: Situations) -> Mapping[str, tuple[str, tuple[tuple[str, Markup], ...]]]:
+    """The situations, and silence, that have fixed lines with sources: the key of the label, and each line with its marks."""
+    silence = [line for name, group in situations.silence.groups.items() for line in _told(f"silence.{name}", group.lines)]
+    found = {"silence": ("silence", tuple(silence))}
+    for name, each in situations.situations.items():
+        lines = [line for part in _PARTS for line in _told(f"situation.{name}.{part}", getattr(each, part))]
+        found[name] = (f"situation.{name}", tuple(lines))
+    return {name: group for name, group in found.items() if group[1]}
+
+
 def line_sources(theme: Theme, speaker: Speaker) -> Draft:
     """`/{tag}/sources/`: each fixed line of the place pages with what it rests on, situation by situation."""
-    silence, situations = speaker.facts.situations.silence, speaker.facts.situations.situations
-    groups = [
-        (
-            "silence",
-            "silence",
-            [line for name, group in silence.groups.items() for line in _told(f"silence.{name}", group.lines)],
-        )
-    ]
-    groups += [
-        (
-            name,
-            f"situation.{name}",
-            [line for part in _PARTS for line in _told(f"situation.{name}.{part}", getattr(each, part))],
-        )
-        for name, each in situations.items()
-    ]
     title = speaker.words("site.line_sources")
     body = theme.environment.get_template("line_sources.html").render(
-        say=speaker.say, speaker=speaker, groups=[group for group in groups if group[2]]
+        say=speaker.say, speaker=speaker, groups=grounded(speaker.facts.situations)
     )
     return Draft("sources/", "sources", title, speaker.words("site.line_sources_hint"), named(body, speaker), styles=("home",))
 

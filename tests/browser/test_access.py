@@ -1,4 +1,4 @@
-"""Every template by axe, in three scripts, light and dark, on a phone and a desk; keyboard, 400 % zoom, colours of the reader."""
+"""Every template by axe in three scripts, light and dark, on phone and desk; keyboard, 400 % zoom, the reader's own colours."""
 
 from __future__ import annotations
 
