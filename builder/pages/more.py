@@ -28,7 +28,7 @@ class MorePages:
         apart = {name: each for name, each in fixed.situations.items() if each.apart or each.later}
         rest = {"silence": fixed.silence} | {name: each for name, each in fixed.situations.items() if name not in apart}
         ground = grounded(fixed)
-        rows = [self.places.situation(name, self._blocks(here, name), self._link(name, ground)) for name in apart]
+        rows = [self._opened(name, here, ground) for name in apart]
         groups = [(name, f"situation.{name}.label", each.sign, drawn(self._blocks(here, name))) for name, each in rest.items()]
         late = [standing(row, speaker.facts, speaker.day).overdue for row in here.rows]
         body = self._template.render(
@@ -38,6 +38,10 @@ class MorePages:
         return Draft(
             f"{place.id}/more/", "more", title, f"{title}. {speaker.words('site.all_rules_hint')}", named(body, speaker)
         )
+
+    def _opened(self, name: str, here: Held, ground: Container[str]) -> Markup:
+        row = self.places.situation(name, self._blocks(here, name), self._link(name, ground))
+        return Markup(str(row).replace("<details", "<details open", 1))
 
     def _link(self, name: str, ground: Container[str]) -> Markup:
         href = f"/{self.speaker.tag}/sources/#{name}"

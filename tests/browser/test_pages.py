@@ -12,7 +12,9 @@ ADDRESSES = (
     "{tag}/",
     "{tag}/places/",
     "{tag}/us/ny/new-york-city/",
+    "{tag}/us/ny/new-york-city/more/",
     "{tag}/us/ct/history/",
+    "{tag}/sources/",
     "{tag}/about/",
     "{tag}/languages/",
     "{tag}/compare/",
@@ -30,7 +32,9 @@ def test_one_request_no_foreign_host_no_complaint_no_sideways_scroll(watch: Watc
         watch.page.goto("/" + address.format(tag=tag))
         assert watch.foreign == [], address
         assert watch.complaints == [], address
-        assert len(watch.requests) == 1, (address, watch.requests)
+        # All that is read is in the one answer; the script helps where it runs.
+        assert [each for each in watch.requests if not each.endswith("/site.js")] == [watch.page.url], address
+        assert len(watch.requests) <= 2, (address, watch.requests)
         size = watch.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert size[0] <= size[1], (address, size)
 
