@@ -62,6 +62,8 @@ def build(only: str | None, languages: str | None, as_of: str | None, out: Path 
         _stop(result.fault)
     seconds = time.monotonic() - started
     click.echo(f"{target}: {result.pages} pages and {result.cards} cards in {seconds:.1f} s.", err=True)
+    for notice in result.notices:
+        click.echo(notice, err=True)
     if result.failures:
         _stop("These cards could not be made:\n" + "\n".join(result.failures))
 
@@ -177,5 +179,50 @@ def status() -> None:
 
     try:
         click.echo(translation_status(ROOT))
+    except InputError as error:
+        _stop(error)
+
+
+@main.group()
+def editions() -> None:
+    """Keep the ledger of card editions, content/editions.yaml."""
+
+
+@editions.command(name="record")
+@click.option("--day", metavar="DATE", help="The day of publishing (today).")
+def record_(day: str | None) -> None:
+    """Add the editions of the cards of today that the ledger does not know yet."""
+    from builder.facts.problems import InputError
+    from builder.site.command import record_editions
+
+    try:
+        count = record_editions(ROOT, _day(day, "--day"))
+    except InputError as error:
+        _stop(error)
+    click.echo(f"{count} new editions recorded.", err=True)
+
+
+@editions.command()
+@click.argument("code")
+@click.argument("because")
+def withdraw(code: str, because: str) -> None:
+    """Take an edition back; its page then opens with this reason, in plain English."""
+    from builder.facts.problems import InputError
+    from builder.site.editions import withdraw as take_back
+
+    try:
+        click.echo(f"{take_back(ROOT, code, because, date.today())} is withdrawn.", err=True)
+    except InputError as error:
+        _stop(error)
+
+
+@editions.command(name="list")
+def list_() -> None:
+    """Print every edition and what became of it."""
+    from builder.facts.problems import InputError
+    from builder.site.editions import listing
+
+    try:
+        click.echo(listing(ROOT))
     except InputError as error:
         _stop(error)

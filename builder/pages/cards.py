@@ -70,13 +70,16 @@ class CardsPages:
         self._template = theme.environment.get_template("cards.html")
 
     def draft(
-        self, place: Place, kinds: Sequence[Kind], languages: Mapping[str, Language], edition: str, everything: str
+        self, place: Place, kinds: Sequence[Kind], languages: Mapping[str, Language], edition: str, everything: str, share: str
     ) -> Draft:
-        """The page of a place; `languages` are those that have a card of it, `everything` is the size of all in one file."""
+        """The page of a place; `languages` are those that have a card of it, `everything` is the size of all in one file.
+
+        `share` says in words what the picture for messengers shows; it is empty where there is none.
+        """
         speaker = self.speaker
         body = self._template.render(
             speaker=speaker, say=speaker.say, place=place, kinds=kinds, languages=languages, edition=edition,
-            everything=everything,
+            everything=everything, share=share,
         )  # fmt: skip
         title = f"{speaker.words('site.cards_title')} · {speaker.place_words(place)}"
         return Draft(

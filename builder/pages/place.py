@@ -35,6 +35,7 @@ class CardLink:
     file: str
     size: str
     edition: str
+    kind: str = "fold"
     preview: tuple[str, int, int] | None = None
 
 
@@ -108,7 +109,10 @@ class PlacePages:
         """A situation with marks where the local rules and the link to what rests behind it stand."""
         situation = self.speaker.facts.situations.situations[name]
         lines = {part: _lines(self.speaker, name, part, getattr(situation, part)) for part in ("do", "dont", "may", "anyway")}
-        return self._row.render(name=name, situation=situation, speaker=self.speaker, say=self.speaker.say, lines=lines)
+        return self._row.render(
+            name=name, situation=situation, speaker=self.speaker, say=self.speaker.say, lines=lines,
+            guides=self.speaker.facts.guides,
+        )  # fmt: skip
 
     def situation(self, name: str, blocks: Iterable[Block], link: Markup) -> Markup:
         """One situation with the rules that hold at the place, and a link to what they and the fixed lines rest on."""

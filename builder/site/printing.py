@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from builder.cards.cache import preview_of
-from builder.cards.content import CardContent, card_content
+from builder.cards.content import CardContent
 from builder.cards.geometry import FORMATS
 from builder.facts.model import Facts
 from builder.language.catalogue import Catalogue
 from builder.pages.cards import Kind, Sheet, kind_of
-from builder.pages.speaker import Speaker
+from builder.site.editions import card_contents
 
 # The oldest date that a ZIP can tell: the same cards give the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -24,10 +24,15 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The cards that were made: `files` by place, language and format."""
+    """The cards that were made: `files` by place, language and format, `pictures` for messengers by place and language.
+
+    A notice tells of words that went to a larger format, a failure of a card that could not be made.
+    """
 
     contents: Mapping[tuple[str, str], CardContent] = field(default_factory=dict)
     files: Mapping[tuple[str, str, str], Path] = field(default_factory=dict)
+    pictures: Mapping[tuple[str, str], Path] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
 
     def tags(self, place: str) -> tuple[str, ...]:
@@ -54,26 +59,21 @@ class Order:
 
 def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int, int], None]) -> Printed:
     """Every card in every format; what could not be made is told in `failures`, and the rest goes on."""
-    from builder.cards.worker import print_cards
+    from builder.cards.worker import SHARE, print_cards
 
-    contents = _contents(order)
-    wanted = [(content, form) for form in FORMATS for content in contents.values()]
-    files, failures = print_cards(
+    found = contents(order)
+    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values()]
+    printed = print_cards(
         wanted, root / ".cache/cards", root / ".cache/fonts", jobs, lambda done: progress("cards", done, len(wanted))
     )
-    return Printed(contents, files, failures)
+    files = {key: path for key, path in printed.files.items() if key[2] != SHARE}
+    pictures = {(place, tag): path for (place, tag, form), path in printed.files.items() if form == SHARE}
+    return Printed(found, files, pictures, printed.notices, printed.failures)
 
 
-def _contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
-    made_there = Speaker(order.facts, order.officer, order.officer, order.day).date_words(order.made)
-    found: dict[tuple[str, str], CardContent] = {}
-    for tag, catalogue in order.holders.items():
-        made = (Speaker(order.facts, catalogue, order.officer, order.day).date_words(order.made), made_there)
-        for place in order.places:
-            content = card_content(order.facts, place, order.day, catalogue, order.officer, order.address, made)
-            if content is not None:
-                found[place, tag] = content
-    return found
+def contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
+    """The words of every card that can be made: all places in all languages whose lines are translated."""
+    return card_contents(order.facts, order.places, order.holders, order.officer, order.day, order.made, order.address)
 
 
 def bundles(printed: Printed, places: Iterable[str], folder: Path) -> Mapping[str, Path]:
@@ -118,7 +118,7 @@ def kinds(printed: Printed, place: str, tag: str, zips: Mapping[str, Path]) -> t
         bundle = f"cards/{place}/{form}.zip"
         sheet = Sheet(paper, f"{form}.pdf", size(path), f"/{bundle}", size(zips[bundle]), FORMATS[form].stock)
         found.setdefault(kind, []).append(sheet)
-        pictures.setdefault(kind, (f"{form}.png", *_pixels(preview_of(path))))
+        pictures.setdefault(kind, (f"{form}.png", *pixels(preview_of(path))))
     return tuple(Kind(kind, *pictures[kind], tuple(sheets)) for kind, sheets in found.items())
 
 
@@ -128,7 +128,7 @@ def size(path: Path) -> str:
     return f"{kilobytes} KB" if kilobytes < 1000 else f"{kilobytes / 1000:.1f} MB"
 
 
-def _pixels(picture: Path) -> tuple[int, int]:
+def pixels(picture: Path) -> tuple[int, int]:
     """Width and height of a PNG, which stand at bytes 16 to 24 of every such file."""
     with picture.open("rb") as stream:
         width, height = struct.unpack(">2I", stream.read(24)[16:])
