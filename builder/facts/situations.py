@@ -45,7 +45,8 @@ class Silence(Entry):
 class Situation(Entry):
     """One situation: the first line that shows when closed, then what to do, say, not do, and what officers may do.
 
-    A `later` one stands below, under “before and after”.
+    A `later` one stands below, under “before and after”. The page of a place shows only the first line of one that is
+    `later` or `apart`, and leads to the page of all rules for the rest.
     """
 
     label: Text
@@ -54,6 +55,7 @@ class Situation(Entry):
     say: tuple[Text, ...] = ()
     papers: bool = False
     later: bool = False
+    apart: bool = False
     do: Lines = Field(default_factory=dict)
     dont: Lines = Field(default_factory=dict)
     may: Lines = Field(default_factory=dict)

@@ -40,7 +40,7 @@ class HomePages:
 
     def _draft(self, path: str, template: str, title: str, description: str, **values: object) -> Draft:
         body = self.theme.environment.get_template(template).render(speaker=self.speaker, say=self.speaker.say, **values)
-        return Draft(path, template, title, description, body, styles=("home",))
+        return Draft(path, template.removesuffix(".html"), title, description, body, styles=("home",))
 
     def home(self, countries: tuple[Branch, ...], languages: Mapping[str, Language]) -> Draft:
         """`/{tag}/`: find a place, choose another language."""

@@ -80,6 +80,7 @@ def _files(
     yield from documents(facts, options.day, scope.speakers, editions).items()
     yield "sitemap.xml", sitemap(pages, options.base_url)
     yield "robots.txt", robots(options.base_url)
+    yield "icon.svg", scope.theme.mark
     if scope.theme.script:
         yield "site.js", scope.theme.script.encode()
     yield "api/v1/reviews.ics", calendar(facts, scope.chosen, options.day, "all places")

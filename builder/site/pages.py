@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.cards.alt import share_alt
+from builder.cards.cache import preview_of
 from builder.cards.geometry import FORMATS
 from builder.facts.editions import EditionState
 from builder.facts.model import Place
@@ -16,13 +17,15 @@ from builder.pages.editions import edition_pages
 from builder.pages.guide import GuidePages
 from builder.pages.history import HistoryPages
 from builder.pages.home import HomePages, chooser, source_body, tree
+from builder.pages.more import MorePages
 from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
 from builder.pages.reuse import ReusePages
 from builder.pages.rules import Rules
+from builder.pages.sourcing import line_sources
 from builder.pages.speaker import Speaker
-from builder.site.printing import Printed, kinds, size
+from builder.site.printing import Printed, kinds, pixels, size
 from builder.site.scope import Scope
 
 # The card that a place page offers first: it needs no special printer.
@@ -48,13 +51,14 @@ def all_pages(
         drafts += GuidePages(scope.theme, frame.speaker, table).drafts()
         rules = Rules(frame.speaker)
         place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
-        own_cards = OwnCardPages(scope.theme, frame.speaker)
+        own_cards, more = OwnCardPages(scope.theme, frame.speaker), MorePages(place_pages)
         reuse = ReusePages(scope.theme, frame.speaker, scope.options.base_url)
         for place in scope.chosen:
             here = scope.facts.places[place]
             words = printed.contents.get((place, tag))
             links = card_links(printed, place, tag)
             drafts.append(place_pages.draft(here, holds[place], links, scope.options.made, own_card=words is not None))
+            drafts.append(more.draft(here, holds[place]))
             drafts.append(histories.draft(here))
             if words is not None:
                 spoken = tuple(each for each in frames if (place, each) in printed.contents)
@@ -77,6 +81,7 @@ def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:
     yield home.places(countries)
     yield home.about()
     yield home.languages({tag: scope.catalogues[tag] for tag in scope.tags}, scope.speakers)
+    yield line_sources(scope.theme, speaker)
     yield ReusePages(scope.theme, speaker, scope.options.base_url).data(scope.facts.places[scope.chosen[-1]])
 
 
@@ -96,7 +101,8 @@ def card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
     while form:
         path = printed.files.get((place, tag, form))
         if path:
-            return (CardLink(f"cards/{form}.pdf", size(path), printed.contents[place, tag].edition, kind_of(form)[0]),)
+            picture = (f"cards/{form}.png", *pixels(preview_of(path)))
+            return (CardLink(f"cards/{form}.pdf", size(path), printed.contents[place, tag].edition, kind_of(form)[0], picture),)
         # What does not fit there is in the next larger format.
         form = FORMATS[form].larger
     return ()
@@ -109,7 +115,7 @@ def _common(scope: Scope, frames: Mapping[str, Frame]) -> Iterator[Page]:
     speaker, home = source.speaker, ("home",)
     spoken = {tag: scope.languages.languages[tag] for tag in frames}
     missing = theme.environment.get_template("missing.html").render(say=speaker.say)
-    yield source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), home)
+    yield source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), home, "home")
     yield source.lone("/404.html", missing, speaker.words("site.page_not_found"), home)
     for key, entry in facts.sources.items():
         rows = [row for row in facts.statements.values() if key in row.sources and row.place in scope.shown.places]

@@ -124,7 +124,7 @@ def kinds(printed: Printed, place: str, tag: str, zips: Mapping[str, Path]) -> t
         bundle = f"cards/{place}/{form}.zip"
         sheet = Sheet(paper, f"{form}.pdf", size(path), f"/{bundle}", size(zips[bundle]), FORMATS[form].stock)
         found.setdefault(kind, []).append(sheet)
-        pictures.setdefault(kind, (f"{form}.png", *_pixels(preview_of(path))))
+        pictures.setdefault(kind, (f"{form}.png", *pixels(preview_of(path))))
     return tuple(Kind(kind, *pictures[kind], tuple(sheets)) for kind, sheets in found.items())
 
 
@@ -134,7 +134,7 @@ def size(path: Path) -> str:
     return f"{kilobytes} KB" if kilobytes < 1000 else f"{kilobytes / 1000:.1f} MB"
 
 
-def _pixels(picture: Path) -> tuple[int, int]:
+def pixels(picture: Path) -> tuple[int, int]:
     """Width and height of a PNG, which stand at bytes 16 to 24 of every such file."""
     with picture.open("rb") as stream:
         width, height = struct.unpack(">2I", stream.read(24)[16:])
