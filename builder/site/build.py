@@ -23,12 +23,16 @@ from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
+from builder.pages.privacy import privacy
 from builder.pages.rules import Rules
 from builder.pages.shapes import state_paths
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, read_theme
 from builder.site.api import documents
 from builder.site.checking import check_pages
+from builder.site.headers import headers
+from builder.site.offline import add_offline
+from builder.site.private import private_faults
 
 FOLD = "fold-letter"
 Progress = Callable[[str, int, int], None]
@@ -86,7 +90,10 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     for (place, tag, form), path in printed.files.items():
         files[f"{tag}/{place}/cards/{form}.pdf"] = path
     directions = {tag: language.direction for tag, language in languages.languages.items()}
-    faults = check_pages(pages, files, options.base_url, directions)
+    speakers = {tag: Speaker(facts, each, catalogues[languages.officer], options.day) for tag, each in offered.items()}
+    pages, files = add_offline(root, pages, files, chosen, speakers, options.base_url, progress)
+    files["_headers"] = headers(pages)
+    faults = check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)
     if faults:
         raise SiteError("\n".join(faults))
     return Site(tuple(pages), files, printed.failures)
@@ -196,13 +203,14 @@ def _pages(
     for tag, catalogue in offered.items():
         speaker = Speaker(shown, catalogue, catalogues[languages.officer], options.day)
         rules = Rules(speaker)
-        frame = frames[tag] = Frame(theme, speaker, menu, options.base_url)
+        frame = frames[tag] = Frame(theme, speaker, menu, options.base_url, options.made)
         home, place_pages, histories = HomePages(theme, speaker), PlacePages(theme, rules), HistoryPages(theme, rules)
         drafts: list[Draft] = [
             home.home(countries, spoken),
             home.places(countries),
             home.about(),
             home.languages(offered),
+            privacy(theme, speaker),
         ]
         drafts += ComparePages(theme, speaker, shapes).drafts(table)
         for place in chosen:
