@@ -65,25 +65,30 @@ const listed = name => caches.has(name).then(kept => kept && caches.match(`${nam
 
 const place = async () => {
   const save = box.querySelector('button');
-  const label = save.lastElementChild;
+  const label = save.lastChild;
   const first = label.textContent;
-  let remove;
+  let shown = [];
   const show = async () => {
     const list = await listed(here);
-    if (remove) remove.remove();
+    shown.forEach(each => each.remove());
     label.textContent = first;
     if (!list) return;
     const { words } = await list.clone().json();
     const { size } = await weighed(here);
     say(words.done, { size, date: dated(list.headers.get('x-kept')) });
     label.textContent = words.again;
-    remove = button(words.drop, async () => {
+    const remove = button(words.drop, async () => {
       await drop(here);
       await show();
       say(words.dropped);
       save.focus();
     });
-    save.after(remove);
+    const what = document.createElement('a');
+    what.href = `/${document.documentElement.lang}/privacy/#keep`;
+    what.textContent = words.what;
+    shown = [remove, what];
+    status.before(remove);
+    status.after(what);
   };
   save.onclick = async () => {
     if (save.ariaBusy === 'true') return;

@@ -18,7 +18,8 @@ addEventListener('activate', event => event.waitUntil(tidy()));
 addEventListener('fetch', event => {
   const url = new URL(event.request.url);
   if (event.request.method !== 'GET' || url.origin !== location.origin) return;
-  const fresh = fetch(event.request);
+  // A page is asked for anew: an undated copy from the browser's own store would look like the page of today.
+  const fresh = fetch(event.request, event.request.mode === 'navigate' ? { cache: 'no-cache' } : {});
   // The copy is taken before the page reads the body: handlers run in the order in which they were added.
   event.waitUntil(fresh.then(response => keep(url.pathname, response.clone())).catch(() => {}));
   event.respondWith(answer(event.request, url.pathname, fresh));

@@ -94,7 +94,7 @@ def _card(folder: str, files: Iterable[str]) -> tuple[str, ...]:
 def save_list(each: Belongings, speaker: Speaker) -> bytes:
     """`/{tag}/{place}/save.json`: the addresses that a phone keeps of a place, and the words of the button."""
     words = {
-        key: speaker.words(f"site.save_{key}") for key in ("working", "done", "failed", "again", "drop", "dropped")
+        key: speaker.words(f"site.save_{key}") for key in ("working", "done", "failed", "again", "drop", "dropped", "what")
     }
     around = [f"/{each.tag}/", f"/{each.tag}/privacy/"]
     document = {

@@ -9,8 +9,9 @@ const fail = () => {
   box.querySelector('[role=status]').textContent = box.dataset.keep;
   wait();
 };
+const show = () => (box.hidden = false);
 caches.keys().then(names => {
-  box.hidden = false;
-  if (names.length || box.dataset.on) load().catch(fail);
-  else wait();
-}, () => {});
+  if (names.length || box.dataset.on) return load().catch(fail).then(show);
+  wait();
+  show();
+}).catch(() => {});
