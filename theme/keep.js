@@ -28,7 +28,12 @@ const button = (text, press) => {
 const ask = (worker, message, heard) =>
   new Promise((done, fail) => {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = ({ data }) => (data.ended ? done() : data.failed ? fail(data) : heard(data));
+    port1.onmessage = ({ data }) => {
+      if (!data.ended && !data.failed) return heard(data);
+      // What is still under way may report after a failure.
+      port1.close();
+      data.ended ? done() : fail(data);
+    };
     worker.postMessage(message, [port2]);
   });
 

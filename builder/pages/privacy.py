@@ -19,8 +19,6 @@ _SEEN = (
 
 def privacy(theme: Theme, speaker: Speaker) -> Draft:
     """`/{tag}/privacy/`: the buttons on it are shown by `theme/scripts/offline.js` where a browser can keep pages."""
-    body = theme.environment.get_template("privacy.html").render(
-        speaker=speaker, say=speaker.say, seen=_SEEN, limit=KEPT
-    )
+    body = theme.environment.get_template("privacy.html").render(speaker=speaker, say=speaker.say, seen=_SEEN, limit=KEPT)
     words = speaker.words
     return Draft("privacy/", "privacy", words("site.privacy"), words("site.privacy_lead"), body, styles=("home",))

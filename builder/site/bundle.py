@@ -1,4 +1,4 @@
-"""ZIP files whose bytes depend on nothing but what is in them, kept under a digest of it, so that an unchanged one is not made anew."""
+"""ZIP files whose bytes depend on nothing but what is in them; an unchanged one is found under its digest and not made anew."""
 
 from __future__ import annotations
 
@@ -57,4 +57,4 @@ def _write(path: Path, entries: Iterable[tuple[str, bytes]]) -> None:
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data, compresslevel=9)
+            archive.writestr(entry, data, compresslevel=6)

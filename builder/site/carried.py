@@ -1,4 +1,4 @@
-"""A page as it is carried away from the site, in a ZIP or a ZIM: its links lead to what came along, or to the public address."""
+"""A page carried away from the site, in a ZIP or a ZIM: its links lead to what came along, or to the public address."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from urllib.parse import urljoin
 
 _LINK = re.compile(r'(<(?!use\b)\w+\b[^>]*?\s(?:href|src)=")([^"]*)(")')
 # What is of no use away from the site, or would ask for it.
-_ONLINE = re.compile(r'<script\b[^>]*></script>\n?|<link rel="(?:manifest|alternate|preload)"[^>]*>\n?')
+_ONLINE = re.compile(
+    r'<script\b[^>]*></script>\n?|<link rel="(?:manifest|alternate|preload)"[^>]*>\n?|<div class="save">.*?</div>\n?', re.DOTALL
+)
 _POLICY = re.compile(r" (?:script|connect|worker|manifest)-src [^;\"]*;")
 
 

@@ -21,7 +21,6 @@ from builder.site.icons import png
 
 # Stands in a page where the size of its ZIP goes, which is known only when the ZIP is made.
 SIZE = "\x08"
-_OWN = re.compile(r'<div class="save">.*?</div>', re.DOTALL)
 _PICTURE = re.compile(r'<img[^>]*?\ssrc="(/[^"]+)"')
 _COMMON = ("site.js", "keep.js")
 _ICONS = (192, 512)
@@ -112,8 +111,7 @@ def entries(each: Belongings, files: Files, base_url: str) -> Iterator[tuple[str
     names = {page.url: _page_name(page.url, each) for page in each.pages}
     names |= {f"/{name}": name.rpartition("/")[2] for name in each.files}
     for page in each.pages:
-        html = _OWN.sub("", page.html)
-        yield names[page.url], carried(html, page.url, names, base_url).encode()
+        yield names[page.url], carried(page.html, page.url, names, base_url).encode()
     for name in each.files:
         yield names[f"/{name}"], files[name]
 

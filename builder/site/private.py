@@ -18,7 +18,16 @@ _STYLED = re.compile(r"""(?:url\(\s*["']?|@import\s*["'])(?:\w+:)?//([^/"')\s]+)
 _RELOADED = re.compile(r'<meta[^>]*http-equiv="?refresh', re.IGNORECASE)
 _HANDLER = re.compile(r"<\w[^>]*\s(on[a-z]+)=")
 _KEEPING = ("document.cookie", "cookieStore", "localStorage", "sessionStorage", "indexedDB")
-_SENDING = ("sendBeacon", "WebSocket", "EventSource", "RTCPeerConnection", "importScripts", "eval(", "new Function", "geolocation")
+_SENDING = (
+    "sendBeacon",
+    "WebSocket",
+    "EventSource",
+    "RTCPeerConnection",
+    "importScripts",
+    "eval(",
+    "new Function",
+    "geolocation",
+)
 _ADDRESS = re.compile(r"""["'`](?:https?:|wss?:)?//([^/"'`\s]+)""")
 # The two scripts that keep what a person asks for, and the one that only looks whether anything is kept.
 _MAY_KEEP = frozenset({"sw.js", "keep.js", "site.js"})
