@@ -62,6 +62,8 @@ def build(only: str | None, languages: str | None, as_of: str | None, out: Path 
         _stop(result.fault)
     seconds = time.monotonic() - started
     click.echo(f"{target}: {result.pages} pages and {result.cards} cards in {seconds:.1f} s.", err=True)
+    if result.notices:
+        click.echo("These cards went to a larger format:\n" + "\n".join(result.notices), err=True)
     if result.failures:
         _stop("These cards could not be made:\n" + "\n".join(result.failures))
 

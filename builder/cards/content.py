@@ -14,6 +14,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from builder.cards.words import SheetWords
 from builder.facts.answers import Answer, answers
 from builder.facts.freshness import printable
 from builder.facts.model import Facts, Statement
@@ -57,8 +58,8 @@ class CardContent:
     officer: Mapping[str, Markup]
     citation_label: Markup
     citations: tuple[str, ...]
-    sheet: Mapping[str, Markup]
-    officer_sheet: Mapping[str, Markup]
+    sheet: SheetWords
+    officer_sheet: SheetWords
     qr_alt: str
     edition: str = ""
     edition_url: str = ""
@@ -91,7 +92,7 @@ def card_content(
         officer={key: _say(officer, f"officer.{key}") for key in _officer_lines(facts, name_row)},
         citation_label=_say(officer, "officer.local", place=here.name),
         citations=_citations(local),
-        sheet=_sheet(facts, holder, made[0]), officer_sheet=_sheet(facts, officer, made[1]),
+        sheet=_sheet(facts, place, holder, made[0]), officer_sheet=_sheet(facts, place, officer, made[1]),
         qr_alt=officer.say("card.sheet.qr").text,
     )  # fmt: skip
     edition = f"{here.edition_code}-{holder.tag}-{day:%Y.%m}-{_digest(content)}"
@@ -108,7 +109,6 @@ def _say(catalogue: Catalogue, key: str, **values: str | Markup) -> Markup:
 
 def _complete(facts: Facts, catalogue: Catalogue) -> bool:
     keys = [f"card.holder.{key}" for key in facts.cards.holder] + [f"card.name.{key}" for key in facts.cards.name]
-    keys += [f"card.sheet.{key}" for key in facts.cards.sheet]
     return all(catalogue.say(key).state in READY for key in keys)
 
 
@@ -207,13 +207,15 @@ def _local(facts: Facts, catalogue: Catalogue, rows: tuple[Statement, ...]) -> t
     return tuple(found)
 
 
-def _sheet(facts: Facts, catalogue: Catalogue, made: str) -> Mapping[str, Markup]:
-    values: dict[str, str | Markup] = {"percent": isolated("100 %"), "stock": isolated("Avery 5371"), "date": made}
-    return {key: _say(catalogue, f"sheet.{key}", **values) for key in facts.cards.sheet}
+def _sheet(facts: Facts, place: str, catalogue: Catalogue, made: str) -> SheetWords:
+    sentences = {key: catalogue.say(f"card.sheet.{key}") for key in facts.cards.sheet}
+    language = catalogue.language
+    name = _place_name(facts, place, catalogue)
+    return SheetWords(catalogue.tag, language.direction, language.card.family, sentences, name, made)
 
 
 def _digest(content: CardContent) -> str:
     """Four hex digits of what the card says to a person, whatever the day it was made or the sheet it stands on."""
-    said = replace(content, sheet={}, officer_sheet={}, edition="", edition_url="")
+    said = replace(content, sheet=SheetWords(), officer_sheet=SheetWords(), edition="", edition_url="")
     parts = (*astuple(replace(said, officer={})), sorted(said.officer.items()))
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:4]

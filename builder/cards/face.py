@@ -6,6 +6,7 @@ In: `CardContent` and a format. Out: HTML documents with one face to a page.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from builder.cards.content import CardContent, Thought
 from builder.cards.geometry import Format
 from builder.cards.style import LATIN, LEADING, THEME
+from builder.cards.words import SheetWords
 
 # Which lines of the full set stand together as one thought, on the two inner panels of a card folded twice and on the
 # one large panel of a big card.
@@ -93,10 +95,14 @@ def whole_html(content: CardContent, form: Format, room: Room) -> str:
     return _page(content, form, [*faces, _officer(content, form)], content.tag, content.direction, whole=True)
 
 
-def stamps_html(content: CardContent, form: Format) -> str:
-    """What is laid over the faces: the edition line, and for the smallest faces the place's name."""
+def stamps_html(content: CardContent, form: Format, named: Sequence[tuple[SheetWords, str]] = ()) -> str:
+    """What is laid over the faces: the edition line, and for the smallest faces the place's name.
+
+    `named` are the languages in which a test page names the place, each with where it does.
+    """
     style, own = _type(content, form, "holder")
-    return template("stamps.html").render(content=content, place="holder" in holder_faces(form), style=style, own=own)
+    place = "holder" in holder_faces(form)
+    return template("stamps.html").render(content=content, place=place, named=named, style=style, own=own)
 
 
 def title(content: CardContent) -> str:

@@ -6,7 +6,7 @@ In: `CardContent`, a format, an `Engine`. Out: PDF bytes, the same for the same 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
 from builder.cards import face
+from builder.cards.calibration import Line, calibration_page, check_names, outlines, place_names, ruler
 from builder.cards.checks import PIXEL, SIDES, Misfit, box_of, check_edition, check_families, extent, has, one_line, spare
 from builder.cards.content import CardContent
 from builder.cards.engine import Engine
@@ -31,7 +32,7 @@ def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
     """The PDF of a format for printing, untagged; Misfit where the words need a larger format."""
     about = f"{content.place} in {content.tag}"
     names = face.holder_faces(form)
-    stamps = dict(zip(("edition", "place"), engine.lay(face.stamps_html(content, form), form, about).pages, strict=False))
+    stamps = _stamps(engine, content, form, about)
     check_edition(box_of(stamps["edition"], "edition"), face.edition_width(content), about)
 
     def holder_with(place: bool) -> Any:
@@ -47,9 +48,20 @@ def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
     officer = engine.shared(face.officer_html(content, form), form, ("officer",), about)
     faces = dict(zip((*names, "officer"), (*holder.pages, *officer.pages), strict=True))
     pages = {"margins": margins_page(engine, content, form, about).pages[0], **faces, **stamps}
+    if form.tips:
+        check_names(stamps["names"], content, about)
+        pages["test"] = calibration_page(engine, content, form, about).pages[0]
     data, families = engine.write(holder, list(pages.values()), about)
     check_families(families, {content.type.family, LATIN}, about)
     return _compose(data, content, form, pages)
+
+
+def _stamps(engine: Engine, content: CardContent, form: Format, about: str) -> dict[str, Any]:
+    """What differs from card to card: the edition, the place's name on a test page, and that on the smallest faces."""
+    named = list(place_names(content, form)) if form.tips else []
+    kinds = ["edition", *(["names"] if named else []), *(["place"] if "holder" in face.holder_faces(form) else [])]
+    # A name that is too long for a stamp runs on to one page more.
+    return dict(zip(kinds, engine.lay(face.stamps_html(content, form, named), form, about).pages, strict=False))
 
 
 def _room_for(place: Any, title: Any, form: Format) -> bool:
@@ -111,10 +123,18 @@ def _compose(data: bytes, content: CardContent, form: Format, pages: Mapping[str
             page.Contents = pdf.make_stream("\n".join(_sheet_drawing(form)).encode())
             if form.bleed:
                 page.trimbox, page.bleedbox = (_box(form, more) for more in (0.0, form.bleed))
+        if form.tips:
+            page = pdf.add_blank_page(page_size=form.sheet)
+            page.Resources = Dictionary({"/XObject": Dictionary(forms)})
+            page.Contents = pdf.make_stream("\n".join(_test_drawing(form)).encode())
         pdf.docinfo["/Title"] = face.title(content)
-        pdf.Root.ViewerPreferences = Dictionary({"/PrintScaling": Name("/None"), "/DisplayDocTitle": True})
-        if form.flip:
-            pdf.Root.ViewerPreferences.Duplex = Name.DuplexFlipLongEdge
+        # The pages that a print dialog offers first, which leaves the test page out, and nothing on the back of a card.
+        wishes = {"/PrintScaling": Name("/None"), "/DisplayDocTitle": True, "/PrintPageRange": Array([1, form.sides])}
+        wishes["/Duplex"] = Name.DuplexFlipLongEdge if form.flip else Name.Simplex
+        if form.bleed:
+            # A print shop decides for itself.
+            del wishes["/Duplex"], wishes["/PrintPageRange"]
+        pdf.Root.ViewerPreferences = Dictionary(wishes)
         return _saved(pdf)
 
 
@@ -165,12 +185,23 @@ def _sheet_drawing(form: Format) -> Iterator[str]:
     yield "/margins Do"
     for x, y in form.cells():
         yield f"q 1 0 0 1 {_number(x)} {_number(form.sheet[1] - y - form.trim[1])} cm /card Do Q"
-    for pen, lines in ((_CUT, form.ticks(cut=True)), (_FOLD, form.ticks(cut=False))):
-        yield pen
-        for (x, y), (end_x, end_y) in lines:
-            ends = (x, form.sheet[1] - y, end_x, form.sheet[1] - end_y)
-            yield "{} {} m {} {} l S".format(*map(_number, ends))
-        yield "Q"
+    yield from _strokes(_CUT, form.ticks(cut=True), form)
+    yield from _strokes(_FOLD, form.ticks(cut=False), form)
+
+
+def _test_drawing(form: Format) -> Iterator[str]:
+    yield "/test Do /names Do"
+    yield from _strokes(_CUT, outlines(form, cut=True), form)
+    yield from _strokes(_FOLD, outlines(form, cut=False), form)
+    yield from _strokes(_CUT, ruler(form), form)
+
+
+def _strokes(pen: str, lines: Iterable[Line], form: Format) -> Iterator[str]:
+    yield pen
+    for (x, y), (end_x, end_y) in lines:
+        ends = (x, form.sheet[1] - y, end_x, form.sheet[1] - end_y)
+        yield "{} {} m {} {} l S".format(*map(_number, ends))
+    yield "Q"
 
 
 def _panel(panel: Panel, form: Format, content: CardContent, pages: Mapping[str, Any]) -> str:

@@ -8,6 +8,7 @@ from datetime import date
 
 from builder.facts.dates import PartialDate
 from builder.facts.entries import ContactEntry, PenaltyEntry, RecordEntry, SourceEntry
+from builder.facts.guides import Guide
 from builder.facts.situations import Cards, Situations
 from builder.facts.vocabulary import Vocabulary
 
@@ -109,7 +110,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that volunteers state, checked. `statements` and `sources` are keyed by their permanent ids."""
+    """Everything that volunteers state, checked. `statements` and `sources` are keyed by permanent ids, `guides` by slug."""
 
     vocabulary: Vocabulary
     situations: Situations
@@ -117,6 +118,7 @@ class Facts:
     places: Mapping[str, Place]
     sources: Mapping[str, SourceEntry]
     statements: Mapping[str, Statement]
+    guides: Mapping[str, Guide] = field(default_factory=dict)
 
     def chain(self, place: str) -> tuple[Place, ...]:
         """The place and those above it, nearest first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from builder.facts.entries import SourceEntry
@@ -70,11 +70,11 @@ class HomePages:
         words = self.speaker.words
         return self._draft("about/", "about.html", words("site.about_us"), words("site.about_text_1"))
 
-    def languages(self, catalogues: Mapping[str, Catalogue]) -> Draft:
-        """`/{tag}/languages/`: how far each translation is, in numbers."""
+    def languages(self, catalogues: Mapping[str, Catalogue], offered: Collection[str]) -> Draft:
+        """`/{tag}/languages/`: how far each translation is, in numbers; those `offered` have pages to lead to."""
         title = self.speaker.words("site.state_of_translation")
         counts = [(tag, each.language, each.count(), len(each.sentences)) for tag, each in catalogues.items()]
-        return self._draft("languages/", "languages.html", title, title, counts=counts)
+        return self._draft("languages/", "languages.html", title, title, counts=counts, offered=offered)
 
 
 def chooser(theme: Theme, speaker: Speaker, languages: Mapping[str, Language]) -> str:

@@ -28,6 +28,7 @@ class CardLink:
     file: str
     size: str
     edition: str
+    kind: str = "fold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class PlacePages:
         lines = {part: _lines(self.speaker, name, part, getattr(situation, part)) for part in ("do", "dont", "may", "anyway")}
         html = self._row.render(
             name=name, situation=situation, speaker=self.speaker, say=self.speaker.say, lines=lines,
-            sources=source_marks(_cited(situation.all_lines())),
+            sources=source_marks(_cited(situation.all_lines())), guides=self.speaker.facts.guides,
         )  # fmt: skip
         before, _, after = html.partition("\x06")
         return before, after

@@ -6,7 +6,7 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import phonenumbers
@@ -22,13 +22,15 @@ _USED = re.compile(r'href="#i-([a-z0-9-]+)"')
 class Theme:
     """`symbols` maps a pictogram to its `<symbol>`, `styles` a part of the stylesheet to its rules.
 
-    `script` is `/site.js`: what helps where a browser runs it. No page needs it to be read.
+    `script` is `/site.js`: what helps where a browser runs it. No page needs it to be read. `papers` are drawings of the
+    papers that officers show, by their word in the vocabulary.
     """
 
     environment: Environment
     symbols: Mapping[str, str]
     styles: Mapping[str, str]
     script: str = ""
+    papers: Mapping[str, Markup] = field(default_factory=dict)
 
     def sprite(self, html: str) -> str:
         """The hidden symbols of the pictograms that a page uses; raises KeyError for one that is not drawn."""
@@ -71,7 +73,9 @@ def read_theme(folder: Path) -> Theme:
     environment.globals |= {"icon": icon, "phone": phone}
     symbols = {path.stem: _symbol(path) for path in sorted((folder / "pictograms").glob("*.svg"))}
     scripts = [path.read_text(encoding="utf-8") for path in sorted((folder / "scripts").glob("*.js"))]
-    return Theme(environment, symbols, _styles((folder / "style.css").read_text(encoding="utf-8")), _script(scripts))
+    styles = _styles((folder / "style.css").read_text(encoding="utf-8"))
+    papers = {path.stem: _drawing(path) for path in sorted((folder / "papers").glob("*.svg"))}
+    return Theme(environment, symbols, styles, _script(scripts), papers)
 
 
 def _script(texts: Iterable[str]) -> str:
@@ -79,6 +83,11 @@ def _script(texts: Iterable[str]) -> str:
     lines = [[line.strip() for line in text.splitlines()] for text in texts]
     told = ["\n".join(line for line in each if line and not line.startswith("//")) for each in lines]
     return "".join(f"(()=>{{\n{each}\n}})();\n" for each in told)
+
+
+def _drawing(path: Path) -> Markup:
+    """A drawing to stand inside a page, in one line; its colours come from the page's style."""
+    return Markup("".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines()))
 
 
 def _symbol(path: Path) -> str:

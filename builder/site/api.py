@@ -12,6 +12,7 @@ from builder.facts.freshness import callable_on, standing
 from builder.facts.model import Condition, Facts, Place, Statement
 from builder.facts.schema import place_schema
 from builder.pages.home import EditionLine
+from builder.site.api_schema import DOCUMENTS, schema
 
 
 def dump(document: object) -> bytes:
@@ -126,6 +127,7 @@ def documents(facts: Facts, day: date, tags: Iterable[str], editions: Iterable[E
         "api/v1/editions.json": dump(editions_document(editions)),
         "api/v1/schema/place.json": dump(place_schema(facts.vocabulary)),
     }
+    found |= {f"api/v1/schema/{name}-document.json": dump(schema(name)) for name in DOCUMENTS}
     for place in facts.places.values():
         found[f"api/v1/places/{place.id}.json"] = dump(place_document(facts, place, day))
     return found

@@ -19,7 +19,7 @@ from builder.language.catalogue import READY, fault_of
 from builder.language.languages import read_languages
 from builder.language.messages import read_messages
 from builder.language.writing import update_files
-from builder.site.build import read_catalogues
+from builder.site.scope import read_catalogues
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Result:
     pages: int = 0
     cards: int = 0
     failures: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     fault: str | None = None
 
 
@@ -59,7 +60,7 @@ def build_site(
     site = plugin.site
     assert site is not None
     printed = sum(path.endswith(".pdf") for path in site.files)
-    return Result(len(site.pages), printed, site.failures)
+    return Result(len(site.pages), printed, site.failures, site.notices)
 
 
 class _bar:

@@ -38,22 +38,23 @@ _OTHERS = (
     ("/sw.js", f"{_NOTHING}; connect-src 'self'", _ASK),
     ("/icon*", _NOTHING, _WEEK),
     ("/api/*", _NOTHING, _TEN_MINUTES),
+    ("/cards/*", _NOTHING, _ASK),
 )
-# No page may be shown inside another site, but those that are made for it. Such pages need a folder at the root of their own:
-# under /{tag}/ the rule of the language would match too.
-_FRAMED = "embed"
+# Pages that other sites may show in a frame. No folder that holds one can forbid frames: the rule would reach that page too.
+_FRAMED = "/embed/"
 
 
 def headers(pages: Iterable[Page]) -> bytes:
     """The rules: for each folder at the root that holds pages, the policy that all pages of it fit in."""
-    folders: dict[str, list[str]] = {}
+    folders: dict[str, list[Page]] = {}
     for page in pages:
         first = page.url.split("/")[1]
-        folders.setdefault(f"/{first}/*" if "/" in page.url[1:] else page.url, []).extend(_POLICY.findall(page.html))
+        folders.setdefault(f"/{first}/*" if "/" in page.url[1:] else page.url, []).append(page)
     lines = ["/*", *(f"  {line}" for line in _EVERYWHERE)]
-    for address, policies in sorted(folders.items()):
-        ancestors = "*" if address == f"/{_FRAMED}/*" else "'none'"
-        lines += [address, f"  Content-Security-Policy: {policy(policies)}; frame-ancestors {ancestors}", f"  {_ASK}"]
+    for address, inside in sorted(folders.items()):
+        frames = "*" if any(page.url.endswith(_FRAMED) for page in inside) else "'none'"
+        loads = policy(found for page in inside for found in _POLICY.findall(page.html))
+        lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors {frames}", f"  {_ASK}"]
     for address, loads, time in _OTHERS:
         lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors 'none'", f"  {time}"]
     return ("\n".join(lines) + "\n").encode()

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import urljoin
 
 from builder.pages.page import Page
 from builder.pages.privacy import KEPT
@@ -18,10 +19,12 @@ from builder.pages.speaker import Speaker
 from builder.site.bundle import BundleFolder
 from builder.site.carried import carried
 from builder.site.icons import png
+from builder.site.printing import size
+from builder.site.scope import Scope
 
 # Stands in a page where the size of its ZIP goes, which is known only when the ZIP is made.
 SIZE = "\x08"
-_PICTURE = re.compile(r'<img[^>]*?\ssrc="(/[^"]+)"')
+_PICTURE = re.compile(r'<img[^>]*?\ssrc="([^"]+)"')
 _COMMON = ("site.js", "keep.js")
 _ICONS = (192, 512)
 
@@ -30,12 +33,16 @@ Files = Mapping[str, bytes | Path]
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What a person takes along of one place in one language: pages, the first one its own, and other files by path."""
+    """What a person takes along of one place in one language: pages, the first one its own, and other files by path.
+
+    `cards` are the addresses of the page of cards and its pictures: a phone keeps them, a ZIP would be three times as large.
+    """
 
     place: str
     tag: str
     pages: tuple[Page, ...]
     files: tuple[str, ...]
+    cards: tuple[str, ...] = ()
 
     @property
     def stem(self) -> str:
@@ -44,44 +51,42 @@ class Belongings:
 
 
 def add_offline(
-    root: Path,
-    pages: Iterable[Page],
-    files: Files,
-    places: Iterable[str],
-    speakers: Mapping[str, Speaker],
-    base_url: str,
-    progress: Callable[[str, int, int], None],
+    root: Path, scope: Scope, pages: Iterable[Page], files: Files, progress: Callable[[str, int, int], None]
 ) -> tuple[list[Page], dict[str, bytes | Path]]:
     """The pages with the sizes of their ZIPs, and all files with those that this module adds."""
-    theme, found = root / "theme", dict(files)
+    theme, speakers, found = root / "theme", scope.speakers, dict(files)
     by_url = {page.url: page for page in pages}
-    all_of = [belongings(place, tag, by_url, files) for tag in speakers for place in places]
-    folder = BundleFolder(root / ".cache/bundles")
+    all_of = [belongings(place, tag, by_url, files) for tag in speakers for place in scope.chosen]
+    folder = BundleFolder(root / ".cache/carried")
     for done, each in enumerate(all_of, 1):
         path, url = f"{each.tag}/{each.place}", f"/{each.tag}/{each.place}/"
         found[f"{path}/save.json"] = save_list(each, speakers[each.tag])
-        made = folder.bundle(each.stem, entries(each, files, base_url))
+        made = folder.bundle(each.stem, entries(each, files, scope.options.base_url))
         found[f"{path}/{each.stem}.zip"] = made
-        size = f"{max(1, round(made.stat().st_size / 1000))} KB"
-        by_url[url] = replace(by_url[url], html=by_url[url].html.replace(SIZE, size))
+        by_url[url] = replace(by_url[url], html=by_url[url].html.replace(SIZE, size(made)))
         progress("files", done, len(all_of))
     folder.tidy()
     found["keep.js"] = (theme / "keep.js").read_bytes()
     found["icon.svg"] = (theme / "mark.svg").read_bytes()
-    found |= {f"icon-{size}.png": png(theme / "mark.svg", size) for size in _ICONS}
+    found |= {f"icon-{pixels}.png": png(theme / "mark.svg", pixels) for pixels in _ICONS}
     found |= {f"{tag}/manifest.webmanifest": manifest(speaker) for tag, speaker in speakers.items()}
     found["sw.js"] = worker((theme / "sw.js").read_text(encoding="utf-8"), found, speakers)
     return list(by_url.values()), found
 
 
 def belongings(place: str, tag: str, pages: Mapping[str, Page], files: Iterable[str]) -> Belongings:
-    """The page of a place, its history and cards, the guides of the language, one PDF of cards, the pictures on the pages."""
-    own = [f"/{tag}/{place}/{part}" for part in ("", "history/", "cards/")]
-    guides = [url for url in pages if url.startswith(f"/{tag}/guides/")]
-    chosen = tuple(pages[url] for url in (*own, *guides) if url in pages)
+    """The page of a place, its history, the guides of the language, one PDF of cards, the pictures on the pages."""
     files = set(files)
-    pictures = {name[1:] for page in chosen for name in _PICTURE.findall(page.html)}
-    return Belongings(place, tag, chosen, tuple(sorted((*_card(f"{tag}/{place}/cards/", files), *(pictures & files)))))
+    guides = [url for url in pages if url.startswith(f"/{tag}/guides/")]
+    chosen = tuple(pages[url] for url in (f"/{tag}/{place}/", f"/{tag}/{place}/history/", *guides) if url in pages)
+    taken = {name for page in chosen for name in _pictures(page) if name in files}
+    cards = pages.get(f"/{tag}/{place}/cards/")
+    more = (cards.url, *sorted(f"/{name}" for name in _pictures(cards) if name in files)) if cards else ()
+    return Belongings(place, tag, chosen, tuple(sorted((*_card(f"{tag}/{place}/cards/", files), *taken))), more)
+
+
+def _pictures(page: Page) -> set[str]:
+    return {urljoin(page.url, target)[1:] for target in _PICTURE.findall(page.html)}
 
 
 def _card(folder: str, files: Iterable[str]) -> tuple[str, ...]:
@@ -100,7 +105,7 @@ def save_list(each: Belongings, speaker: Speaker) -> bytes:
         "place": speaker.place_words(speaker.facts.places[each.place]),
         "tag": each.tag,
         "page": f"/{each.tag}/{each.place}/",
-        "urls": [*(page.url for page in each.pages), *(f"/{name}" for name in each.files), *around],
+        "urls": [*(page.url for page in each.pages), *(f"/{name}" for name in each.files), *each.cards, *around],
         "words": words,
     }
     return _json(document)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.slow
 TAGS = ("en", "es", "zh-Hans", "ar")
 CONTENT = Path(__file__).parents[2] / "content/places"
 PLACES = ("us", *sorted(path.relative_to(CONTENT).with_suffix("").as_posix() for path in CONTENT.rglob("*.yaml")))
+GUIDES = sorted((CONTENT.parent / "guides").glob("*.md"))
 HTML = "{http://www.w3.org/1999/xhtml}"
 
 
@@ -35,6 +36,7 @@ def test_every_promised_address_is_there(built: Path) -> None:
     promised += ["_headers", "sw.js", "keep.js", "site.js", "icon.svg", "icon-192.png", "icon-512.png"]
     for tag in TAGS:
         promised += [f"{tag}/", f"{tag}/places/", f"{tag}/about/", f"{tag}/languages/", f"{tag}/privacy/"]
+        promised += [f"{tag}/guides/", *(f"{tag}/guides/{path.stem}/" for path in GUIDES)]
         promised.append(f"{tag}/manifest.webmanifest")
         for place in PLACES:
             promised += [f"{tag}/{place}/", f"{tag}/{place}/history/", f"{tag}/{place}/cards/fold-letter.pdf"]
@@ -63,7 +65,9 @@ def test_no_page_offers_a_number_that_was_read_only_in_the_news(built: Path, fac
 
 def test_nothing_of_the_folder_of_facts_is_published(built: Path) -> None:
     kinds = {path.suffix for path in built.rglob("*") if path.is_file()}
-    assert kinds <= {".html", ".json", ".pdf", ".xml", ".gz", ".js", ".svg", ".png", ".zip", ".webmanifest", ""}, kinds
+    assert kinds <= {
+        "", ".html", ".ics", ".js", ".json", ".pdf", ".png", ".svg", ".txt", ".webmanifest", ".xml", ".zip",
+    }, kinds  # fmt: skip
     assert [path.name for path in built.rglob("*") if path.is_file() and not path.suffix] == ["_headers"]
     assert not (built / "places").exists()
 

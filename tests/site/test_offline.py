@@ -99,11 +99,13 @@ def test_zips_that_no_build_asks_for_are_deleted(tmp_path: Path) -> None:
 
 def test_a_place_takes_its_history_its_guides_its_card_and_its_pictures() -> None:
     page = Page("/ar/us/ct/", "ar", "t", '<img alt="" src="/ar/us/ct/cards/fold-letter.png"><img src="/none.png">')
-    others = ("/ar/us/ct/history/", "/ar/guides/door/", "/ar/us/", "/en/guides/door/", "/ar/us/ct/cards/")
+    others = ("/ar/us/ct/history/", "/ar/guides/door/", "/ar/us/", "/en/guides/door/")
     pages = {each.url: each for each in (page, *(Page(url, "ar", "t", "") for url in others))}
-    files = [f"ar/us/ct/cards/{name}" for name in ("big.pdf", "fold-letter.pdf", "fold-letter.png")]
+    pages["/ar/us/ct/cards/"] = Page("/ar/us/ct/cards/", "ar", "t", '<img src="big.png" alt="">')
+    files = [f"ar/us/ct/cards/{name}" for name in ("big.pdf", "fold-letter.pdf", "fold-letter.png", "big.png")]
     found = belongings("us/ct", "ar", pages, files)
-    assert [each.url for each in found.pages] == ["/ar/us/ct/", "/ar/us/ct/history/", "/ar/us/ct/cards/", "/ar/guides/door/"]
+    assert [each.url for each in found.pages] == ["/ar/us/ct/", "/ar/us/ct/history/", "/ar/guides/door/"]
+    assert found.cards == ("/ar/us/ct/cards/", "/ar/us/ct/cards/big.png")
     assert found.files == ("ar/us/ct/cards/fold-letter.pdf", "ar/us/ct/cards/fold-letter.png")
     assert belongings("us/ct", "ar", pages, files[:1]).files == ("ar/us/ct/cards/big.pdf",)
     assert found.stem == "us-ct-ar"

@@ -86,20 +86,20 @@ def test_the_policy_of_the_header_forbids_nothing_that_a_page_allows() -> None:
 
 def test_each_address_has_one_policy_and_one_time() -> None:
     meta = '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'">'
-    text = headers([Page(url, "en", "t", meta) for url in ("/", "/404.html", "/en/", "/en/us/", "/embed/en/us/")]).decode()
+    text = headers([Page(url, "en", "t", meta) for url in ("/", "/404.html", "/en/", "/en/us/", "/ar/us/embed/")]).decode()
     rules: dict[str, list[str]] = {}
     for line in text.splitlines():
         if line.startswith("/"):
             rules[line] = []
         else:
             rules[list(rules)[-1]].append(line.strip())
-    assert list(rules)[:5] == ["/*", "/", "/404.html", "/embed/*", "/en/*"]
+    assert list(rules)[:5] == ["/*", "/", "/404.html", "/ar/*", "/en/*"]
     assert not any(line.startswith(("Content-Security-Policy", "Cache-Control")) for line in rules["/*"])
     assert {"Referrer-Policy: no-referrer", "X-Content-Type-Options: nosniff"} <= set(rules["/*"])
     assert any("camera=(), " in line and "microphone=()" in line and "geolocation=()" in line for line in rules["/*"])
     for address, lines in list(rules.items())[1:]:
         assert [line.partition(":")[0] for line in lines] == ["Content-Security-Policy", "Cache-Control"], address
-        assert ("frame-ancestors *" in lines[0]) == (address == "/embed/*")
+        assert ("frame-ancestors *" in lines[0]) == (address == "/ar/*")
     # Cloudflare Pages reads no more than 100 rules, and no line above 2,000 characters.
     assert len(rules) <= 100
     assert max(map(len, text.splitlines())) < 2000
