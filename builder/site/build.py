@@ -17,8 +17,11 @@ from builder.site.api import documents
 from builder.site.checking import check_pages
 from builder.site.editions import edition_states, notices
 from builder.site.feeds import calendar, feed
+from builder.site.headers import headers
+from builder.site.offline import add_offline
 from builder.site.pages import all_pages
 from builder.site.printing import Order, Printed, bundles, contents, print_all
+from builder.site.private import private_faults
 from builder.site.scope import Options, Scope, read_scope
 from builder.site.sitemap import robots, sitemap
 
@@ -52,9 +55,10 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     zips = bundles(printed, scope.chosen, root / ".cache/bundles")
     editions = _editions(scope, printed)
     pages = all_pages(scope, printed, zips, editions, progress)
-    files = {**dict(_files(scope, printed, editions, pages)), **zips}
+    pages, files = add_offline(root, scope, pages, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
+    files["_headers"] = headers(pages)
     directions = {tag: language.direction for tag, language in scope.languages.languages.items()}
-    faults = check_pages(pages, files, options.base_url, directions)
+    faults = check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)
     if faults:
         raise SiteError("\n".join(faults))
     return Site(tuple(pages), files, printed.failures, (*printed.notices, *notices(scope.facts, editions)))

@@ -21,6 +21,7 @@ from builder.pages.more import MorePages
 from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
+from builder.pages.privacy import privacy
 from builder.pages.reuse import ReusePages
 from builder.pages.rules import Rules
 from builder.pages.sourcing import line_sources
@@ -41,7 +42,9 @@ def all_pages(
 ) -> list[Page]:
     """The pages of each language, then those that stand once."""
     menu = {tag: (each.catalogue.language.name, each.direction) for tag, each in scope.speakers.items()}
-    frames = {tag: Frame(scope.theme, each, menu, scope.options.base_url) for tag, each in scope.speakers.items()}
+    frames = {
+        tag: Frame(scope.theme, each, menu, scope.options.base_url, scope.options.made) for tag, each in scope.speakers.items()
+    }
     shown = scope.shown
     table = {(key, mode): cells(shown, key, mode, scope.options.day) for key, mode in questions(shown)}
     holds = {place: held(scope.facts, place, scope.options.day) for place in scope.chosen}
@@ -82,6 +85,7 @@ def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:
     yield home.about()
     yield home.languages({tag: scope.catalogues[tag] for tag in scope.tags}, scope.speakers)
     yield line_sources(scope.theme, speaker)
+    yield privacy(scope.theme, speaker)
     yield ReusePages(scope.theme, speaker, scope.options.base_url).data(scope.facts.places[scope.chosen[-1]])
 
 
