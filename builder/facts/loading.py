@@ -11,8 +11,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from builder.facts.editions import Ledger
 from builder.facts.entries import PlaceEntry, SourceEntry, StatementEntry
 from builder.facts.guides import Guide, check_guides, ordered
+from builder.facts.ledger import read_ledger
 from builder.facts.meaning import check_place
 from builder.facts.model import Alternative, Condition, Facts, Place, Statement
 from builder.facts.problems import InputError, Problem, has_errors
@@ -49,6 +51,8 @@ def check(root: Path) -> Loaded:
     vocabulary = _read(root, "content/vocabulary.yaml", Vocabulary, problems)
     situations = _read(root, "content/situations.yaml", Situations, problems)
     cards = _read(root, "content/cards.yaml", Cards, problems)
+    ledger, found = read_ledger(root)
+    problems += found
     front = read_document(root / "policies.yaml", "policies.yaml")
     entry, found = validate(front, PlaceEntry)
     problems += found
@@ -72,8 +76,8 @@ def check(root: Path) -> Loaded:
     places = {place.place for _, place in parsed}
     problems += check_guides(guides, vocabulary[1], situations[1], cards[1], sources, places)
     facts = None
-    if not has_errors(problems):
-        facts = _facts(vocabulary[1], situations[1], cards[1], parsed, guides)
+    if ledger is not None and not has_errors(problems):
+        facts = _facts(vocabulary[1], situations[1], cards[1], parsed, guides, ledger)
     return Loaded(facts, tuple(sorted(set(problems))))
 
 
@@ -109,6 +113,7 @@ def _facts(
     cards: Cards,
     parsed: list[tuple[Document, PlaceEntry]],
     guides: list[Guide],
+    ledger: Ledger,
 ) -> Facts:
     places: dict[str, Place] = {}
     sources: dict[str, SourceEntry] = {}
@@ -127,7 +132,7 @@ def _facts(
         sources |= entry.sources
     by_id = {row.id: row for place in places.values() for row in place.statements}
     told = ordered(guides, vocabulary, situations, cards)
-    return Facts(vocabulary, situations, cards, places, dict(sorted(sources.items())), by_id, told)
+    return Facts(vocabulary, situations, cards, places, dict(sorted(sources.items())), by_id, told, ledger)
 
 
 def _statement(place: str, question: str, row: StatementEntry, vocabulary: Vocabulary) -> Statement:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from builder.facts.dates import PartialDate
+from builder.facts.editions import Ledger
 from builder.facts.entries import ContactEntry, PenaltyEntry, RecordEntry, SourceEntry
 from builder.facts.guides import Guide
 from builder.facts.situations import Cards, Situations
@@ -119,6 +120,7 @@ class Facts:
     sources: Mapping[str, SourceEntry]
     statements: Mapping[str, Statement]
     guides: Mapping[str, Guide] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
 
     def chain(self, place: str) -> tuple[Place, ...]:
         """The place and those above it, nearest first."""

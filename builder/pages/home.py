@@ -1,4 +1,4 @@
-"""The pages around the places: choose a language, home, all places, about, the state of translations, sources, editions."""
+"""The pages around the places: choose a language, home, all places, about, the state of translations, sources."""
 
 from __future__ import annotations
 
@@ -22,16 +22,6 @@ class Branch:
     below: tuple[Branch, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class EditionLine:
-    """One printed card as the list of editions tells it."""
-
-    code: str
-    place: str
-    tag: str
-    card: str
-
-
 def tree(facts: Facts) -> tuple[Branch, ...]:
     """All places from the countries down, each level by name."""
 
@@ -50,7 +40,7 @@ class HomePages:
 
     def _draft(self, path: str, template: str, title: str, description: str, **values: object) -> Draft:
         body = self.theme.environment.get_template(template).render(speaker=self.speaker, say=self.speaker.say, **values)
-        return Draft(path, template, title, description, body, styles=("home",))
+        return Draft(path, template.removesuffix(".html"), title, description, body, styles=("home",))
 
     def home(self, countries: tuple[Branch, ...], languages: Mapping[str, Language]) -> Draft:
         """`/{tag}/`: find a place, choose another language."""
@@ -94,13 +84,3 @@ def source_body(theme: Theme, speaker: Speaker, key: str, source: SourceEntry, r
         reading=reading,
         places=speaker.facts.places,
     )
-
-
-def editions_body(theme: Theme, speaker: Speaker, editions: Sequence[EditionLine]) -> str:
-    """The body of `/card/`: every edition, so that a code can be found without script."""
-    return theme.environment.get_template("editions.html").render(speaker=speaker, say=speaker.say, editions=editions)
-
-
-def edition_body(theme: Theme, speaker: Speaker, edition: EditionLine, place: Place) -> str:
-    """The body of `/card/{edition}/`, in the language of the card."""
-    return theme.environment.get_template("edition.html").render(speaker=speaker, say=speaker.say, edition=edition, place=place)

@@ -10,13 +10,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from builder.cards.cache import preview_of
+from builder.facts.editions import EditionState
 from builder.facts.problems import InputError
 from builder.pages.page import Page
 from builder.site.api import documents
 from builder.site.checking import check_pages
+from builder.site.editions import edition_states, notices
 from builder.site.feeds import calendar, feed
-from builder.site.pages import all_pages, edition_lines
-from builder.site.printing import Order, Printed, bundles, print_all
+from builder.site.headers import headers
+from builder.site.offline import add_offline
+from builder.site.pages import all_pages
+from builder.site.printing import Order, Printed, bundles, contents, print_all
+from builder.site.private import private_faults
 from builder.site.scope import Options, Scope, read_scope
 from builder.site.sitemap import robots, sitemap
 
@@ -45,28 +50,41 @@ class SiteError(Exception):
 def build(root: Path, options: Options, progress: Progress) -> Site:
     """Build the site; raises InputError for what volunteers must mend and SiteError for what we must."""
     scope = read_scope(root, options)
-    printed = print_all(_order(scope), root, options.jobs, progress) if options.cards else Printed()
+    order = _order(scope)
+    printed = print_all(order, root, options.jobs, progress) if options.cards else Printed(contents(order))
     zips = bundles(printed, scope.chosen, root / ".cache/bundles")
-    pages = all_pages(scope, printed, zips, progress)
-    files = {**dict(_files(scope, printed, pages)), **zips}
+    editions = _editions(scope, printed)
+    pages = all_pages(scope, printed, zips, editions, progress)
+    pages, files = add_offline(root, scope, pages, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
+    files["_headers"] = headers(pages)
     directions = {tag: language.direction for tag, language in scope.languages.languages.items()}
-    faults = check_pages(pages, files, options.base_url, directions)
+    faults = check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)
     if faults:
         raise SiteError("\n".join(faults))
-    return Site(tuple(pages), files, printed.failures, printed.notices)
+    return Site(tuple(pages), files, printed.failures, (*printed.notices, *notices(scope.facts, editions)))
 
 
 def _order(scope: Scope) -> Order:
     options = scope.options
-    return Order(scope.facts, scope.chosen, scope.catalogues, scope.officer, options.day, options.made, options.base_url)
+    holders = {tag: scope.catalogues[tag] for tag in scope.tags}
+    return Order(scope.facts, scope.chosen, holders, scope.officer, options.day, options.made, options.base_url)
 
 
-def _files(scope: Scope, printed: Printed, pages: list[Page]) -> Iterator[tuple[str, bytes | Path]]:
+def _editions(scope: Scope, printed: Printed) -> tuple[EditionState, ...]:
+    """What became of every edition; a build without cards knows only what the ledger tells."""
+    tried = [(place, tag) for place in scope.chosen for tag in scope.tags] if scope.options.cards else []
+    return edition_states(scope.facts, printed.contents, tried, scope.catalogues, scope.officer)
+
+
+def _files(
+    scope: Scope, printed: Printed, editions: tuple[EditionState, ...], pages: list[Page]
+) -> Iterator[tuple[str, bytes | Path]]:
     """All that is published beside pages and bundles, by its path below the site's root."""
     options, facts = scope.options, scope.facts
-    yield from documents(facts, options.day, scope.speakers, edition_lines(scope, printed)).items()
+    yield from documents(facts, options.day, scope.speakers, editions).items()
     yield "sitemap.xml", sitemap(pages, options.base_url)
     yield "robots.txt", robots(options.base_url)
+    yield "icon.svg", scope.theme.mark
     if scope.theme.script:
         yield "site.js", scope.theme.script.encode()
     yield "api/v1/reviews.ics", calendar(facts, scope.chosen, options.day, "all places")

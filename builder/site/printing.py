@@ -11,12 +11,12 @@ from datetime import date
 from pathlib import Path
 
 from builder.cards.cache import preview_of
-from builder.cards.content import CardContent, card_content
+from builder.cards.content import CardContent
 from builder.cards.geometry import FORMATS
 from builder.facts.model import Facts
 from builder.language.catalogue import Catalogue
 from builder.pages.cards import Kind, Sheet, kind_of
-from builder.pages.speaker import Speaker
+from builder.site.editions import card_contents
 
 # The oldest date that a ZIP can tell: the same cards give the same bytes.
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -62,7 +62,7 @@ def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int,
     from builder.cards.worker import SHARE, print_cards
 
     found = contents(order)
-    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values()]
+    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values() if _has_words(content, form)]
     printed = print_cards(
         wanted, root / ".cache/cards", root / ".cache/fonts", jobs, lambda done: progress("cards", done, len(wanted))
     )
@@ -71,17 +71,15 @@ def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int,
     return Printed(found, files, pictures, printed.notices, printed.failures)
 
 
+def _has_words(content: CardContent, form: str) -> bool:
+    """A larger paper has lines of its own, which a language may lack."""
+    larger = {"zine": content.zine, "poster": content.poster}
+    return form not in FORMATS or larger.get(FORMATS[form].text, content) is not None
+
+
 def contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
     """The words of every card that can be made: all places in all languages whose lines are translated."""
-    made_there = Speaker(order.facts, order.officer, order.officer, order.day).date_words(order.made)
-    found: dict[tuple[str, str], CardContent] = {}
-    for tag, catalogue in order.holders.items():
-        made = (Speaker(order.facts, catalogue, order.officer, order.day).date_words(order.made), made_there)
-        for place in order.places:
-            content = card_content(order.facts, place, order.day, catalogue, order.officer, order.address, made)
-            if content is not None:
-                found[place, tag] = content
-    return found
+    return card_contents(order.facts, order.places, order.holders, order.officer, order.day, order.made, order.address)
 
 
 def bundles(printed: Printed, places: Iterable[str], folder: Path) -> Mapping[str, Path]:
@@ -126,7 +124,7 @@ def kinds(printed: Printed, place: str, tag: str, zips: Mapping[str, Path]) -> t
         bundle = f"cards/{place}/{form}.zip"
         sheet = Sheet(paper, f"{form}.pdf", size(path), f"/{bundle}", size(zips[bundle]), FORMATS[form].stock)
         found.setdefault(kind, []).append(sheet)
-        pictures.setdefault(kind, (f"{form}.png", *_pixels(preview_of(path))))
+        pictures.setdefault(kind, (f"{form}.png", *pixels(preview_of(path))))
     return tuple(Kind(kind, *pictures[kind], tuple(sheets)) for kind, sheets in found.items())
 
 
@@ -136,7 +134,7 @@ def size(path: Path) -> str:
     return f"{kilobytes} KB" if kilobytes < 1000 else f"{kilobytes / 1000:.1f} MB"
 
 
-def _pixels(picture: Path) -> tuple[int, int]:
+def pixels(picture: Path) -> tuple[int, int]:
     """Width and height of a PNG, which stand at bytes 16 to 24 of every such file."""
     with picture.open("rb") as stream:
         width, height = struct.unpack(">2I", stream.read(24)[16:])
