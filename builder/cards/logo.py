@@ -10,10 +10,11 @@ import base64
 import io
 import warnings
 import zlib
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageFile
 
 from builder.cards.checks import CardError
 from builder.cards.geometry import MM, Point
@@ -79,8 +80,11 @@ def _pixels(data: bytes) -> tuple[bytes, Point]:
     if max(width, height) > PIXELS:
         raise CardError(f"has {width} × {height} pixels; {PIXELS} × {PIXELS} is the most.")
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), ExitStack() as stack:
             warnings.simplefilter("error")
+            # WeasyPrint, where it is loaded, tells Pillow to make up what is missing from a picture.
+            stack.callback(setattr, ImageFile, "LOAD_TRUNCATED_IMAGES", ImageFile.LOAD_TRUNCATED_IMAGES)
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
                 whole = image.convert("RGBA")
     except (OSError, ValueError, SyntaxError, MemoryError, zlib.error, Image.DecompressionBombError, Warning):
