@@ -8,9 +8,12 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from builder.cards.own import Stock
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -119,6 +122,48 @@ def answers(place: str, as_of: str | None, tag: str, everything: bool) -> None:
 
 
 @main.command()
+@click.argument("place")
+@click.option("--language", "tag", required=True, metavar="TAG", help="The holder's language.")
+@click.option("--second-language", "second", default="", metavar="TAG", help="Another language on the same card.")
+@click.option("--format", "form", default="fold-letter", show_default=True, metavar="ID")
+@click.option("--hotline", default="", metavar="NAME|NUMBER|HOURS", help="Your own line; the hours may be left out.")
+@click.option("--logo", metavar="FILE", type=click.Path(path_type=Path), help="Your logo, SVG or PNG; printed in grey.")
+@click.option("--stock", type=click.Choice(["white", "red"]), default="white", show_default=True, help="Red: for print shops.")
+@click.option("--added-by", default="", metavar="NAME", help="Who added the line (the name in --hotline).")
+@click.option("--as-of", metavar="DATE", help="The card as the law stood on that day.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="The PDF (PLACE-TAG-FORMAT.pdf, here).")
+def card(
+    place: str,
+    tag: str,
+    second: str,
+    form: str,
+    hotline: str,
+    logo: Path | None,
+    stock: Stock,
+    added_by: str,
+    as_of: str | None,
+    out: Path | None,
+) -> None:
+    """Make one card, now, with your own line and logo if you like."""
+    from builder.cards.alone import Alone
+
+    day = _day(as_of)
+    # WeasyPrint is loaded there while the facts are read here.
+    with Alone(ROOT / ".cache/fonts") as setter:
+        from builder.cards.checks import CardError
+        from builder.facts.problems import InputError
+        from builder.site.card import Order, make_card
+
+        order = Order(place, tag, second, form, hotline, logo, stock, added_by)
+        try:
+            click.echo(make_card(ROOT, setter, order, day, date.today(), out or Path(order.file)))
+        except (InputError, CardError) as error:
+            _stop(error)
+    if hotline:
+        click.echo("Ring the number before you print the cards.", err=True)
+
+
+@main.command()
 @click.option("--by", metavar="DATE", help="Due by that day (today).")
 def due(by: str | None) -> None:
     """List the rules whose sources must be read again, the oldest first."""
@@ -131,6 +176,20 @@ def due(by: str | None) -> None:
     except InputError as error:
         _stop(error)
     click.echo(text or "Nothing is due.")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--from", "site", metavar="DIR", type=click.Path(path_type=Path), help="Folder of the built site (site).")
+def zim(file: Path, site: Path | None) -> None:
+    """Write a built site into one ZIM file, which is read without a connection."""
+    from builder.site.zim import ZimError, write_zim
+
+    try:
+        count = write_zim(ROOT, site or ROOT / "site", file, date.today())
+    except ZimError as error:
+        _stop(error)
+    click.echo(f"{file}: {count} pages and files, {file.stat().st_size / 1e6:.1f} MB.", err=True)
 
 
 @main.group()

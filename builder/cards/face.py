@@ -6,7 +6,7 @@ In: `CardContent` and a format. Out: HTML documents with one face to a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -51,6 +51,7 @@ class Face:
     lines: tuple[Line, ...] = ()
     number: bool = False
     foot: bool = False
+    logo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def most(content: CardContent, form: Format) -> Room:
 
 def less(room: Room, face: str) -> Room | None:
     """What to leave out next where this face is too small; None where every line that is left must stay."""
-    if face in ("holder", "inside-2", "large") and room.local:
+    if face in ("holder", "inside-1", "inside-2", "large") and room.local:
         return replace(room, local=room.local - 1)
     if face in ("cover", "large") and room.number:
         return replace(room, number=False)
@@ -100,14 +101,16 @@ def stamps_html(content: CardContent, form: Format, named: Sequence[tuple[SheetW
 
     `named` are the languages in which a test page names the place, each with where it does.
     """
-    style, own = _type(content, form, "holder")
+    style, own = type_of(content, form, "holder")
     place = "holder" in holder_faces(form)
     return template("stamps.html").render(content=content, place=place, named=named, style=style, own=own)
 
 
 def title(content: CardContent) -> str:
     """The title of a card's PDF."""
-    return f"{content.title.striptags()} · {content.place_name.striptags()} · {content.edition}"
+    title = f"{content.title.striptags()} · {content.place_name.striptags()} · {content.edition}"
+    second = content.own.second if content.own else None
+    return f"{title} · {second.title.striptags()} · {second.edition}" if second else title
 
 
 def holder_faces(form: Format) -> tuple[str, ...]:
@@ -126,7 +129,7 @@ def code(address: str) -> segno.QRCode:
     return segno.make_qr(address, error="m")
 
 
-def _type(content: CardContent, form: Format, name: str) -> tuple[str, Markup]:
+def type_of(content: CardContent, form: Format, name: str) -> tuple[str, Markup]:
     """Type, and language and direction, of a face in the holder's language."""
     size = content.type.size * form.enlarge
     if name == "cover":
@@ -138,11 +141,10 @@ def _type(content: CardContent, form: Format, name: str) -> tuple[str, Markup]:
 
 
 def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
-    style, own = _type(content, form, name)
+    style, own = type_of(content, form, name)
     lines: list[Line] = []
     if name == "holder":
-        lines = [_line(content, thought) for thought in content.short]
-        lines += _place(content, room, labelled=False)
+        lines = short_lines(content, room)
     elif name in FULL:
         thoughts = {each.key: each for each in content.full}
         for group in FULL[name]:
@@ -152,19 +154,33 @@ def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
                 lines.append(_line(content, Thought(first.sign, together, first.strong)))
         if name != "inside-1":
             lines += _place(content, room, labelled=name == "inside-2")
-    return Face(name, "mine", own, style, tuple(lines), number=room.number)
+    return Face(name, "mine", own, style, tuple(lines), number=room.number, logo=_bears_logo(content, form, name))
+
+
+def short_lines(content: CardContent, room: Room) -> list[Line]:
+    """The short set, and what holds in this place alone."""
+    return [_line(content, thought) for thought in content.short] + _place(content, room, labelled=False)
+
+
+def _bears_logo(content: CardContent, form: Format, name: str) -> bool:
+    """A logo stands on the cover, and on the officer's side of a card that has no cover."""
+    faces = holder_faces(form)
+    return content.own is not None and content.own.logo is not None and name == ("cover" if "cover" in faces else "officer")
 
 
 def _officer(content: CardContent, form: Format) -> Face:
     size = _officer_size(content, form)
     own = Markup('lang="{}" dir="ltr"').format(content.officer_tag)
     style = f"font: {size:.3g}pt/{LEADING} '{LATIN}'"
-    return Face("officer", "theirs", own, style, foot="cover" not in holder_faces(form))
+    bears = _bears_logo(content, form, "officer")
+    return Face("officer", "theirs", own, style, foot="cover" not in holder_faces(form), logo=bears)
 
 
 def _officer_size(content: CardContent, form: Format) -> float:
-    """Never larger than the holder's."""
-    return min(form.officer, content.type.size * form.enlarge)
+    """Never larger than the holder's, in any of the holder's languages."""
+    second = content.own.second if content.own else None
+    sizes = [each.type.size for each in (content, second) if each]
+    return min(form.officer, min(sizes) * form.enlarge)
 
 
 def _place(content: CardContent, room: Room, *, labelled: bool) -> list[Line]:
@@ -178,13 +194,18 @@ def _place(content: CardContent, room: Room, *, labelled: bool) -> list[Line]:
 
 
 def _line(content: CardContent, thought: Thought) -> Line:
+    return Line(thought.sign, joined(content, thought.sentences), thought.strong)
+
+
+def joined(content: CardContent, sentences: Iterable[Markup]) -> Markup:
+    """Sentences of the holder's language as one text."""
     # Chinese puts no space between sentences.
     space = "" if content.tag.startswith("zh") else " "
-    words = Markup(space).join(thought.sentences)
+    words = Markup(space).join(sentences)
     if content.tag == "ko":
         # WeasyPrint breaks lines inside Korean words; a word joiner after each syllable keeps them whole.
         words = Markup(_HANGUL.sub("\\1\u2060", str(words)))
-    return Line(thought.sign, words, thought.strong)
+    return words
 
 
 def citations(content: CardContent) -> str:

@@ -34,7 +34,7 @@ __all__ = ["SHARE", "preview_of", "print_cards"]
 SHARE = "share"
 SECONDS = 20.0
 MEMORY = 1 << 30
-_NO_MEMORY = 77
+NO_MEMORY = 77
 
 
 def print_cards(
@@ -198,7 +198,7 @@ class _Worker:
                 self.process.join()
                 if not self.ready:
                     raise CardError("The process that sets the cards ended before the first card.") from None
-                if self.process.exitcode == _NO_MEMORY:
+                if self.process.exitcode == NO_MEMORY:
                     return Refused(f"{self.task.about}: the card needs more than {MEMORY >> 20} MB of memory.")
                 return Refused(f"{self.task.about}: the process that set the card ended with {self.process.exitcode}.")
             if isinstance(message, CardError):
@@ -224,7 +224,7 @@ class _Worker:
 def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
     """The life of a worker: load WeasyPrint, then card after card until it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent(parent)
+    die_with_parent(parent)
     try:
         from builder.cards.engine import Engine
 
@@ -232,14 +232,14 @@ def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
         # What is loaded stays, and a card makes some hundred thousand objects: look for rubbish less often.
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
-        _limit_memory()
+        limit_memory()
         pipe.send(None)
         while True:
             pipe.send(_set(engine, cache, pipe.recv()))
     except EOFError:
         return
     except MemoryError:
-        os._exit(_NO_MEMORY)
+        os._exit(NO_MEMORY)
     except OSError as error:
         pipe.send(CardError(f"The cards cannot be set: {error}"))
 
@@ -262,7 +262,8 @@ def _set(engine: Any, cache: Path, task: _Task) -> Outcome:
     return keep(cache, task.name, {".pdf": data, ".png": preview(data, form, task.content.direction)})
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process take so much more memory, and no more."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -271,8 +272,11 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _die_with_parent(parent: int) -> None:
-    """Workers hold each other's pipes open, so one would not notice that a killed parent is gone."""
+def die_with_parent(parent: int) -> None:
+    """End this process with the one that started it.
+
+    Workers hold each other's pipes open, so one would not notice that a killed parent is gone.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         if os.getppid() != parent:

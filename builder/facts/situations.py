@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from builder.facts.larger import Poster, Zine
 from builder.facts.vocabulary import Entry, Text
 
 
@@ -74,7 +75,10 @@ class Situations(Entry):
 
 
 class Cards(Entry):
-    """The whole of `content/cards.yaml`: fixed lines of both sides, the line on a person's name, the words of a sheet."""
+    """The whole of `content/cards.yaml`: fixed lines of both sides, the line on a person's name, the words of a sheet.
+
+    `more` holds lines that only the larger papers have room for.
+    """
 
     holder: Lines
     name: Lines
@@ -85,3 +89,6 @@ class Cards(Entry):
     full: tuple[Text, ...]
     short: tuple[tuple[Text, ...], ...]
     sheet: dict[str, Text]
+    more: Lines = Field(default_factory=dict)
+    poster: Poster | None = None
+    zine: Zine | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -47,9 +48,11 @@ class Draft:
 class Frame:
     """Header, footer and head of one language; a page is put in by replacing marks."""
 
-    def __init__(self, theme: Theme, speaker: Speaker, languages: Mapping[str, tuple[str, str]], base_url: str) -> None:
-        """`languages` gives own name and direction by tag, in the order of the menu."""
-        self.theme, self.speaker, self.languages, self.base_url = theme, speaker, languages, base_url
+    def __init__(
+        self, theme: Theme, speaker: Speaker, languages: Mapping[str, tuple[str, str]], base_url: str, made: date
+    ) -> None:
+        """`languages` gives own name and direction by tag, in the order of the menu; `made` is the day that pages bear."""
+        self.theme, self.speaker, self.languages, self.base_url, self.made = theme, speaker, languages, base_url, made
         self._template = theme.environment.get_template("frame.html")
         self._framed = lru_cache(maxsize=None)(self._render)
 
@@ -57,7 +60,7 @@ class Frame:
         style = self.theme.style(("base", *styles, f"lang-{self.speaker.tag}"))
         return self._template.render(
             speaker=self.speaker, say=self.speaker.say, style=Markup(style), style_hash=style_hash(style),
-            languages=[(tag, *self.languages[tag]) for tag in tags], skip=skip, base_url=self.base_url,
+            languages=[(tag, *self.languages[tag]) for tag in tags], skip=skip, base_url=self.base_url, made=self.made,
             machine=not self.speaker.catalogue.reviewed, scripts=bool(self.theme.script),
         )  # fmt: skip
 

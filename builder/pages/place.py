@@ -125,8 +125,8 @@ class PlacePages:
     def _brief(self, here: Held, name: str) -> Iterable[Block]:
         return (block.brief() for answer in here.near.get(name, ()) for block in self.rules.answer(answer))
 
-    def draft(self, place: Place, here: Held, cards: tuple[CardLink, ...], made: date) -> Draft:
-        """The page of a place, ready for its frame."""
+    def draft(self, place: Place, here: Held, cards: tuple[CardLink, ...], made: date, *, own_card: bool = False) -> Draft:
+        """The page of a place, ready for its frame; `own_card` says that there is a page of a card to fill in."""
         speaker, facts = self.speaker, self.speaker.facts
         names = facts.situations.situations
         rows = {
@@ -144,6 +144,7 @@ class PlacePages:
             later={name: each for name, each in names.items() if each.later},
             silence=self._silence(here),
             cards=cards,
+            own_card=own_card,
             children=facts.children(place.id),
             contacts=self._contacts(place),
             days=self._days(here, made),

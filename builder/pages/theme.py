@@ -9,9 +9,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import phonenumbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from builder.language.phones import phone
 
 FLIPPED = frozenset({"exit", "speak", "street", "witness", "state-later", "state-replaced", "state-claimed"})
 _PART = re.compile(r"/\* part: ([\w-]+) \*/\n")
@@ -50,13 +51,6 @@ def icon(name: str) -> Markup:
     """A pictogram beside words; hidden from screen readers, mirrored where it points along the line of reading."""
     flip = " class=flip" if name in FLIPPED else ""
     return Markup(f'<svg aria-hidden=true{flip}><use href="#i-{name}"/></svg>')
-
-
-def phone(number: str) -> str:
-    """A phone number as people of its country write it; a foreign caller's prefix is kept."""
-    parsed = phonenumbers.parse(number, None)
-    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return national.removeprefix("+").replace(" ", "-") if parsed.country_code == 1 else national
 
 
 def style_hash(style: str) -> str:

@@ -17,8 +17,11 @@ from builder.site.api import documents
 from builder.site.checking import check_pages
 from builder.site.editions import edition_states, notices
 from builder.site.feeds import calendar, feed
+from builder.site.headers import headers
+from builder.site.offline import add_offline
 from builder.site.pages import all_pages
-from builder.site.printing import Order, Printed, bundles, print_all
+from builder.site.printing import Order, Printed, bundles, contents, print_all
+from builder.site.private import private_faults
 from builder.site.scope import Options, Scope, read_scope
 from builder.site.sitemap import robots, sitemap
 
@@ -47,13 +50,15 @@ class SiteError(Exception):
 def build(root: Path, options: Options, progress: Progress) -> Site:
     """Build the site; raises InputError for what volunteers must mend and SiteError for what we must."""
     scope = read_scope(root, options)
-    printed = print_all(_order(scope), root, options.jobs, progress) if options.cards else Printed()
+    order = _order(scope)
+    printed = print_all(order, root, options.jobs, progress) if options.cards else Printed(contents(order))
     zips = bundles(printed, scope.chosen, root / ".cache/bundles")
     editions = _editions(scope, printed)
     pages = all_pages(scope, printed, zips, editions, progress)
-    files = {**dict(_files(scope, printed, editions, pages)), **zips}
+    pages, files = add_offline(root, scope, pages, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
+    files["_headers"] = headers(pages)
     directions = {tag: language.direction for tag, language in scope.languages.languages.items()}
-    faults = check_pages(pages, files, options.base_url, directions)
+    faults = check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)
     if faults:
         raise SiteError("\n".join(faults))
     return Site(tuple(pages), files, printed.failures, (*printed.notices, *notices(scope.facts, editions)))
@@ -61,12 +66,13 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
 
 def _order(scope: Scope) -> Order:
     options = scope.options
-    return Order(scope.facts, scope.chosen, scope.catalogues, scope.officer, options.day, options.made, options.base_url)
+    holders = {tag: scope.catalogues[tag] for tag in scope.tags}
+    return Order(scope.facts, scope.chosen, holders, scope.officer, options.day, options.made, options.base_url)
 
 
 def _editions(scope: Scope, printed: Printed) -> tuple[EditionState, ...]:
     """What became of every edition; a build without cards knows only what the ledger tells."""
-    tried = [(place, tag) for place in scope.chosen for tag in scope.catalogues] if scope.options.cards else []
+    tried = [(place, tag) for place in scope.chosen for tag in scope.tags] if scope.options.cards else []
     return edition_states(scope.facts, printed.contents, tried, scope.catalogues, scope.officer)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from builder.cards.alt import share_alt
@@ -17,8 +18,10 @@ from builder.pages.guide import GuidePages
 from builder.pages.history import HistoryPages
 from builder.pages.home import HomePages, chooser, source_body, tree
 from builder.pages.more import MorePages
+from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
+from builder.pages.privacy import privacy
 from builder.pages.reuse import ReusePages
 from builder.pages.rules import Rules
 from builder.pages.sourcing import line_sources
@@ -39,7 +42,9 @@ def all_pages(
 ) -> list[Page]:
     """The pages of each language, then those that stand once."""
     menu = {tag: (each.catalogue.language.name, each.direction) for tag, each in scope.speakers.items()}
-    frames = {tag: Frame(scope.theme, each, menu, scope.options.base_url) for tag, each in scope.speakers.items()}
+    frames = {
+        tag: Frame(scope.theme, each, menu, scope.options.base_url, scope.options.made) for tag, each in scope.speakers.items()
+    }
     shown = scope.shown
     table = {(key, mode): cells(shown, key, mode, scope.options.day) for key, mode in questions(shown)}
     holds = {place: held(scope.facts, place, scope.options.day) for place in scope.chosen}
@@ -49,13 +54,18 @@ def all_pages(
         drafts += GuidePages(scope.theme, frame.speaker, table).drafts()
         rules = Rules(frame.speaker)
         place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
-        more = MorePages(place_pages)
+        own_cards, more = OwnCardPages(scope.theme, frame.speaker), MorePages(place_pages)
         reuse = ReusePages(scope.theme, frame.speaker, scope.options.base_url)
         for place in scope.chosen:
             here = scope.facts.places[place]
-            drafts.append(place_pages.draft(here, holds[place], card_links(printed, place, tag), scope.options.made))
+            words = printed.contents.get((place, tag))
+            links = card_links(printed, place, tag)
+            drafts.append(place_pages.draft(here, holds[place], links, scope.options.made, own_card=words is not None))
             drafts.append(more.draft(here, holds[place]))
             drafts.append(histories.draft(here))
+            if words is not None:
+                spoken = tuple(each for each in frames if (place, each) in printed.contents)
+                drafts.append(replace(own_cards.draft(here, words), tags=spoken))
             drafts += _cards(scope, frame.speaker, here, printed, zips)
             pages.append(reuse.embed(here, scope.options.made))
         pages += [frame.page(draft, draft.tags or tuple(frames)) for draft in drafts]
@@ -73,8 +83,9 @@ def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:
     yield home.home(countries, spoken)
     yield home.places(countries)
     yield home.about()
-    yield home.languages(scope.catalogues, scope.speakers)
+    yield home.languages({tag: scope.catalogues[tag] for tag in scope.tags}, scope.speakers)
     yield line_sources(scope.theme, speaker)
+    yield privacy(scope.theme, speaker)
     yield ReusePages(scope.theme, speaker, scope.options.base_url).data(scope.facts.places[scope.chosen[-1]])
 
 

@@ -62,13 +62,19 @@ def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int,
     from builder.cards.worker import SHARE, print_cards
 
     found = contents(order)
-    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values()]
+    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values() if _has_words(content, form)]
     printed = print_cards(
         wanted, root / ".cache/cards", root / ".cache/fonts", jobs, lambda done: progress("cards", done, len(wanted))
     )
     files = {key: path for key, path in printed.files.items() if key[2] != SHARE}
     pictures = {(place, tag): path for (place, tag, form), path in printed.files.items() if form == SHARE}
     return Printed(found, files, pictures, printed.notices, printed.failures)
+
+
+def _has_words(content: CardContent, form: str) -> bool:
+    """A larger paper has lines of its own, which a language may lack."""
+    larger = {"zine": content.zine, "poster": content.poster}
+    return form not in FORMATS or larger.get(FORMATS[form].text, content) is not None
 
 
 def contents(order: Order) -> Mapping[tuple[str, str], CardContent]:

@@ -39,13 +39,14 @@ class Options:
 class Scope:
     """`facts` are all there are, `shown` those of the places that are built, in the order of `chosen`.
 
-    `catalogues` are those of the languages asked for: cards are made in each, pages in those of `speakers`.
+    `tags` are the languages asked for: cards are made in each, pages in those of `speakers`. `catalogues` are all there are.
     """
 
     options: Options
     facts: Facts
     shown: Facts
     chosen: tuple[str, ...]
+    tags: tuple[str, ...]
     languages: Languages
     catalogues: Mapping[str, Catalogue]
     officer: Catalogue
@@ -61,19 +62,15 @@ def read_scope(root: Path, options: Options) -> Scope:
     catalogues = read_catalogues(root, facts, languages)
     chosen = _chosen(facts, options, languages)
     shown = replace(facts, places={key: facts.places[key] for key in chosen})
-    wanted = {tag: each for tag, each in catalogues.items() if not options.languages or tag in options.languages}
+    tags = tuple(tag for tag in catalogues if not options.languages or tag in options.languages)
     officer = catalogues[languages.officer]
-    speakers = {
-        tag: Speaker(shown, catalogue, officer, options.day)
-        for tag, catalogue in wanted.items()
-        if translated(catalogue) >= ENOUGH
-    }
+    enough = [tag for tag in tags if translated(catalogues[tag]) >= ENOUGH]
+    speakers = {tag: Speaker(shown, catalogues[tag], officer, options.day) for tag in enough}
     if not speakers:
         told = "For pages in this language too few sentences are translated. ./rights translate status tells how many."
-        raise InputError([Problem("content/languages.yaml", 1, 1, f"{', '.join(wanted)}: {told}")])
-    return Scope(
-        options, facts, shown, chosen, languages, wanted, officer, speakers, read_theme(root / "theme"), _read_shapes(root)
-    )
+        raise InputError([Problem("content/languages.yaml", 1, 1, f"{', '.join(tags)}: {told}")])
+    theme, shapes = read_theme(root / "theme"), _read_shapes(root)
+    return Scope(options, facts, shown, chosen, tags, languages, catalogues, officer, speakers, theme, shapes)
 
 
 def translated(catalogue: Catalogue) -> float:

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from builder.cards import worker
+from builder.cards.report import Printed as PrintedCards
 from builder.facts.codes import short
 from builder.facts.ledger import parse_ledger, read_ledger
 from builder.facts.problems import InputError
@@ -40,7 +41,7 @@ def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "content/places" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / "content/places" / name, tmp_path / "content/places" / name)
     (tmp_path / LEDGER).write_text("# Every edition.\nrecordings:\n", encoding="utf-8")
-    monkeypatch.setattr(worker, "print_cards", lambda *arguments: ({}, ()))
+    monkeypatch.setattr(worker, "print_cards", lambda *arguments: PrintedCards({}, (), ()))
     return tmp_path
 
 
@@ -105,7 +106,7 @@ def test_a_new_month_with_nothing_changed_makes_no_new_edition_and_the_same_shee
 
     def printing(wanted: object, *rest: object) -> tuple[dict[object, object], tuple[str, ...]]:
         printed.append(repr(wanted))
-        return {}, ()
+        return PrintedCards({}, (), ())
 
     monkeypatch.setattr(worker, "print_cards", printing)
     assert editions(site(folder, date(2026, 12, 5))) == editions(site(folder, DAY))
