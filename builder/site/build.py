@@ -19,16 +19,18 @@ from builder.language.catalogue import Catalogue, read_catalogue, source_catalog
 from builder.language.languages import Language, Languages, read_languages
 from builder.language.messages import read_messages
 from builder.pages.compare import ComparePages, cells, questions
+from builder.pages.finding import FindingPages
 from builder.pages.history import HistoryPages
 from builder.pages.home import EditionLine, HomePages, chooser, edition_body, editions_body, source_body, tree
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
 from builder.pages.rules import Rules
-from builder.pages.shapes import state_paths
+from builder.pages.shapes import SMALL_MAP, Shapes, state_paths
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, read_theme
 from builder.site.api import documents
 from builder.site.checking import check_pages
+from builder.site.finding import finding_files
 
 FOLD = "fold-letter"
 Progress = Callable[[str, int, int], None]
@@ -81,6 +83,7 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     shapes = read_shapes(root)
     pages, editions = _pages(facts, theme, shapes, languages, catalogues, offered, chosen, printed, options, progress)
     files: dict[str, bytes | Path] = dict(documents(facts, options.day, offered, editions))
+    files |= finding_files(root, facts, pages)
     if theme.script:
         files["site.js"] = theme.script.encode()
     for (place, tag, form), path in printed.files.items():
@@ -110,10 +113,13 @@ def read_catalogues(root: Path, facts: Facts, languages: Languages) -> dict[str,
     return found
 
 
-def read_shapes(root: Path) -> Mapping[str, str]:
+def read_shapes(root: Path) -> Shapes:
     """Outlines of the states from the us-atlas package that set-up fetched; none where it is not there."""
     path = root / ".cache/node/node_modules/us-atlas/states-albers-10m.json"
-    return state_paths(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    if not path.is_file():
+        return Shapes({}, {})
+    atlas = json.loads(path.read_text(encoding="utf-8"))
+    return Shapes(state_paths(atlas), state_paths(atlas, SMALL_MAP))
 
 
 def _chosen(facts: Facts, options: Options, languages: Languages) -> tuple[str, ...]:
@@ -166,7 +172,7 @@ def _print(
 def _pages(
     facts: Facts,
     theme: Theme,
-    shapes: Mapping[str, str],
+    shapes: Shapes,
     languages: Languages,
     catalogues: Mapping[str, Catalogue],
     offered: Mapping[str, Catalogue],
@@ -198,13 +204,15 @@ def _pages(
         rules = Rules(speaker)
         frame = frames[tag] = Frame(theme, speaker, menu, options.base_url)
         home, place_pages, histories = HomePages(theme, speaker), PlacePages(theme, rules), HistoryPages(theme, rules)
+        finding = FindingPages(theme, speaker, shapes.small, countries)
         drafts: list[Draft] = [
-            home.home(countries, spoken),
-            home.places(countries),
+            home.home(finding.finder(), spoken),
+            finding.places(),
+            finding.search(),
             home.about(),
             home.languages(offered),
         ]
-        drafts += ComparePages(theme, speaker, shapes).drafts(table)
+        drafts += ComparePages(theme, speaker, shapes.large).drafts(table)
         for place in chosen:
             here = facts.places[place]
             cards = _card_links(printed, place, tag)
@@ -212,6 +220,7 @@ def _pages(
             drafts.append(histories.draft(here))
             editions += [EditionLine(each.edition, place, tag, f"/{tag}/{place}/{each.file}") for each in cards]
             progress("pages", len(pages) + len(drafts), 2 * total)
+        drafts.append(finding.a_z(draft for draft in drafts if draft.path.startswith("guides/")))
         pages += [frame.page(draft, tags) for draft in drafts]
     pages += _common_pages(facts, theme, languages.source, spoken, frames, editions)
     return pages, editions
