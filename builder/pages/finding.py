@@ -93,11 +93,11 @@ class FindingPages:
 
     def _map(self) -> Markup:
         """The states as links; small ones have a box as well. The list beside it says the same."""
-        if not self.shapes:
+        parts = [part for place in states(self.speaker.facts) if (part := self._state(place))] if self.shapes else []
+        if not parts:
             return Markup("")
-        parts = [part for place in states(self.speaker.facts) if (part := self._state(place))]
         size = f"0 0 {WIDTH + _BOX + 10} {HEIGHT}"
-        return Markup('<svg class="usmap" viewBox="{}">{}</svg>').format(size, Markup("\n").join(parts)) if parts else Markup("")
+        return Markup('<svg class="usmap" viewBox="{}">{}</svg>').format(size, Markup("\n").join(parts))
 
     def _state(self, place: Place) -> Markup:
         fips = place.codes.get("fips", "")
@@ -133,8 +133,8 @@ def by_letter(entries: Iterable[Entry]) -> tuple[Letter, ...]:
 
 def _sorted_as(words: str) -> str:
     """Letters and digits alone, without marks: what stands between them does not change the place in a list."""
-    plain = "".join(each for each in unicodedata.normalize("NFKD", words.casefold()) if each.isalnum() or each == " ").strip()
-    return plain.removeprefix("ال") if len(plain) > 4 else plain
+    letters = unicodedata.normalize("NFKD", words.removeprefix("ال").casefold())
+    return "".join(each for each in letters if each.isalnum() or each == " ").strip()
 
 
 def _ideograph(words: str) -> bool:

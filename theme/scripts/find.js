@@ -19,8 +19,8 @@ if (box) {
     found.forEach(id => {
       const link = links.get(id).cloneNode(), name = document.createElement('span'), small = document.createElement('small')
       const state = depth(id) > 2 ? links.get(id.slice(0, id.lastIndexOf('/'))).textContent : ''
-      name.append(...links.get(id).cloneNode(true).childNodes, ' ', small)
       small.textContent = [state, inside.includes(id) && say.inside].filter(Boolean).join(' · ')
+      name.append(...links.get(id).cloneNode(true).childNodes, ' ', small.textContent && small)
       link.append(name)
       list.appendChild(document.createElement('li')).append(link)
     })
@@ -50,7 +50,8 @@ if (box) {
     const named = id => [links.get(id).textContent, id.split('/').pop(), ...names && names[id] || []].map(plain)
     const rank = name => [name === asked, name.startsWith(asked), (' ' + name).includes(' ' + asked), asked[1] && name.includes(asked)].findIndex(Boolean)
     const ranks = new Map(ids.map(id => [id, Math.min(...named(id).map(rank).map(each => each < 0 ? 9 : each))]))
-    const found = ids.filter(id => ranks.get(id) < 9).sort((one, two) => ranks.get(one) - ranks.get(two))
+    const within = Math.min(...ranks.values()) < 3 ? 3 : 9
+    const found = ids.filter(id => ranks.get(id) < within).sort((one, two) => ranks.get(one) - ranks.get(two))
     // "Springfield, IL": the state that the last words name.
     const ends = asked.split(' ').map((_, index, words) => words.slice(index).join(' '))
     const state = ids.filter(id => isState(id) && named(id).some(name => ends.includes(name)))

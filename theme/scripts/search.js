@@ -2,11 +2,12 @@
 const field = document.getElementById('search')
 if (field) {
   const [input, note, list] = ['input', '[role=status]', 'ol'].map(each => field.querySelector(each))
-  // Chinese and Japanese: one character is one word, as in the index.
-  const apart = text => text.replace(/[\u3040-\u30ff\u3400-\u9fff]/g, ' $& ').trim()
+  // Chinese and Japanese: in the index each character is a word, so a word is a phrase there.
+  const apart = text => /^[\u3000-\u9fff]+$/.test(text) ? `"${text.split('').join(' ')}"` : text.replace(/[\u3040-\u9fff]/g, ' $& ')
+  const joined = text => text.replace(/([\u3000-\u9fff\uff00-\uffef](<\/?mark>)?) +(?=(<\/?mark>)?[\u3000-\u9fff\uff00-\uffef])/g, '$1').replace(/<\/mark><mark>/g, '')
   const excerpt = text => {
     const line = document.createElement('p')
-    text.split(/<\/?mark>/).forEach((part, index) => {
+    joined(text).split(/<\/?mark>/).forEach((part, index) => {
       const plain = part.replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&amp;/g, '&')
       line.append(plain)
       if (index % 2) {
@@ -21,7 +22,7 @@ if (field) {
     const asked = input.value
     try {
       const pagefind = asked.trim() && await import('/pagefind/pagefind.js')
-      const answer = pagefind ? await pagefind.debouncedSearch(apart(asked)) : { results: [] }
+      const answer = pagefind ? await pagefind.debouncedSearch(apart(asked.trim())) : { results: [] }
       const found = answer && await Promise.all(answer.results.slice(0, 10).map(each => each.data()))
       if (!found || asked !== input.value) return
       list.textContent = ''
