@@ -40,7 +40,7 @@ if (box) {
     }
     if (code > last) found = []
     const inside = table.inside.map(index => table.places[index])
-    const right = ids.filter(id => found.includes(table.places.indexOf(id))).sort((one, two) => depth(two) - depth(one))
+    const right = ids.filter(id => found.includes(table.places.indexOf(id))).sort((one, two) => depth(two) - depth(one) || inside.includes(one) - inside.includes(two))
     const sure = right.filter(id => !inside.includes(id)), states = sure.filter(isState).length
     const many = states > 1 || right.length - states > 1 || right.length > sure.length
     show(right, !states ? say.unknown : many ? say.border : right.length > 1 ? say.found : say.state, inside)

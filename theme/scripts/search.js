@@ -22,6 +22,8 @@ if (field) {
     const asked = input.value
     try {
       const pagefind = asked.trim() && await import('/pagefind/pagefind.js')
+      // Pagefind answers the last question it is asked, and imports may end in another order than they began.
+      if (asked !== input.value) return
       const answer = pagefind ? await pagefind.debouncedSearch(apart(asked.trim())) : { results: [] }
       const found = answer && await Promise.all(answer.results.slice(0, 10).map(each => each.data()))
       if (!found || asked !== input.value) return
