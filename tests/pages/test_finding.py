@@ -62,7 +62,7 @@ def test_chinese_is_grouped_by_kind_and_places_follow_their_state(pages: dict[st
 @pytest.mark.parametrize("tag", ["en", "es", "ar", "zh-Hans"])
 def test_a_guide_stands_in_the_list(pages: dict[str, FindingPages], tag: str) -> None:
     body = pages[tag].a_z([Draft("guides/door/", "guide", "<Door>", "", "")]).body
-    assert f'href="/{tag}/guides/door/">&lt;Door&gt;</a>' in body
+    assert f'href="/{tag}/guides/door/"><span>&lt;Door&gt;</span></a>' in body
 
 
 def test_every_state_is_a_named_link_on_the_map(pages: dict[str, FindingPages]) -> None:
