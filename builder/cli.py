@@ -8,9 +8,12 @@ import sys
 import time
 from datetime import date
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
+
+if TYPE_CHECKING:
+    from builder.cards.own import Stock
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -62,6 +65,8 @@ def build(only: str | None, languages: str | None, as_of: str | None, out: Path 
         _stop(result.fault)
     seconds = time.monotonic() - started
     click.echo(f"{target}: {result.pages} pages and {result.cards} cards in {seconds:.1f} s.", err=True)
+    for notice in result.notices:
+        click.echo(notice, err=True)
     if result.failures:
         _stop("These cards could not be made:\n" + "\n".join(result.failures))
 
@@ -114,6 +119,48 @@ def answers(place: str, as_of: str | None, tag: str, everything: bool) -> None:
         print_answers(ROOT, place, _day(as_of), tag, everything=everything)
     except InputError as error:
         _stop(error)
+
+
+@main.command()
+@click.argument("place")
+@click.option("--language", "tag", required=True, metavar="TAG", help="The holder's language.")
+@click.option("--second-language", "second", default="", metavar="TAG", help="Another language on the same card.")
+@click.option("--format", "form", default="fold-letter", show_default=True, metavar="ID")
+@click.option("--hotline", default="", metavar="NAME|NUMBER|HOURS", help="Your own line; the hours may be left out.")
+@click.option("--logo", metavar="FILE", type=click.Path(path_type=Path), help="Your logo, SVG or PNG; printed in grey.")
+@click.option("--stock", type=click.Choice(["white", "red"]), default="white", show_default=True, help="Red: for print shops.")
+@click.option("--added-by", default="", metavar="NAME", help="Who added the line (the name in --hotline).")
+@click.option("--as-of", metavar="DATE", help="The card as the law stood on that day.")
+@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), help="The PDF (PLACE-TAG-FORMAT.pdf, here).")
+def card(
+    place: str,
+    tag: str,
+    second: str,
+    form: str,
+    hotline: str,
+    logo: Path | None,
+    stock: Stock,
+    added_by: str,
+    as_of: str | None,
+    out: Path | None,
+) -> None:
+    """Make one card, now, with your own line and logo if you like."""
+    from builder.cards.alone import Alone
+
+    day = _day(as_of)
+    # WeasyPrint is loaded there while the facts are read here.
+    with Alone(ROOT / ".cache/fonts") as setter:
+        from builder.cards.checks import CardError
+        from builder.facts.problems import InputError
+        from builder.site.card import Order, make_card
+
+        order = Order(place, tag, second, form, hotline, logo, stock, added_by)
+        try:
+            click.echo(make_card(ROOT, setter, order, day, date.today(), out or Path(order.file)))
+        except (InputError, CardError) as error:
+            _stop(error)
+    if hotline:
+        click.echo("Ring the number before you print the cards.", err=True)
 
 
 @main.command()
@@ -177,5 +224,50 @@ def status() -> None:
 
     try:
         click.echo(translation_status(ROOT))
+    except InputError as error:
+        _stop(error)
+
+
+@main.group()
+def editions() -> None:
+    """Keep the ledger of card editions, content/editions.yaml."""
+
+
+@editions.command(name="record")
+@click.option("--day", metavar="DATE", help="The day of publishing (today).")
+def record_(day: str | None) -> None:
+    """Add the editions of the cards of today that the ledger does not know yet."""
+    from builder.facts.problems import InputError
+    from builder.site.command import record_editions
+
+    try:
+        count = record_editions(ROOT, _day(day, "--day"))
+    except InputError as error:
+        _stop(error)
+    click.echo(f"{count} new editions recorded.", err=True)
+
+
+@editions.command()
+@click.argument("code")
+@click.argument("because")
+def withdraw(code: str, because: str) -> None:
+    """Take an edition back; its page then opens with this reason, in plain English."""
+    from builder.facts.problems import InputError
+    from builder.site.editions import withdraw as take_back
+
+    try:
+        click.echo(f"{take_back(ROOT, code, because, date.today())} is withdrawn.", err=True)
+    except InputError as error:
+        _stop(error)
+
+
+@editions.command(name="list")
+def list_() -> None:
+    """Print every edition and what became of it."""
+    from builder.facts.problems import InputError
+    from builder.site.editions import listing
+
+    try:
+        click.echo(listing(ROOT))
     except InputError as error:
         _stop(error)

@@ -12,7 +12,7 @@ from builder.facts.loading import load
 from builder.facts.model import Facts
 
 ROOT = Path(__file__).resolve().parent.parent
-FIXED = ("vocabulary.yaml", "situations.yaml", "cards.yaml", "languages.yaml", "site.yaml")
+FIXED = ("vocabulary.yaml", "situations.yaml", "cards.yaml", "languages.yaml", "site.yaml", "editions.yaml")
 
 
 @pytest.fixture(scope="session")

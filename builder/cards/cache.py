@@ -1,6 +1,7 @@
 """Finished cards on disk: under a name that says what they were made from, and a seal that shows damage.
 
-A card is `<key>-<seal>.pdf` with its preview beside it; a sentence that says why there is none is `<key>-<seal>.txt`.
+A card is `<key>-<seal>.pdf` with its preview beside it; a picture to share is `<key>-<seal>.share`. A sentence that says why
+there is none is `<key>-<seal>.txt`, or `.misfit` where another format may have room. Any file may be deleted at any time.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ import ctypes
 import hashlib
 import os
 import sys
+import time
 import zlib
 from contextlib import suppress
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -21,10 +24,24 @@ from builder.cards.style import THEME
 _PACKAGES = (
     "weasyprint", "pydyf", "tinyhtml5", "tinycss2", "cssselect2", "jinja2", "segno", "pikepdf", "pypdfium2", "pillow",
 )  # fmt: skip
+_OUTCOMES = (".pdf", ".share", ".txt", ".misfit")
+DAY = 86_400.0
+# How long a file stays that no build has used, in seconds; and how large the folder may be, in bytes.
+_KEPT = 30 * DAY
+_LARGEST = 1 << 30
 _LIBRARIES = (("pango-1.0", "pango_version_string"), ("harfbuzz", "hb_version_string"))
 
-# A finished PDF, or the sentence that says why there is none.
-Outcome = Path | str
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Why there is no PDF, as a sentence; `misfit` is its end where only the words are too long, and another format may do."""
+
+    sentence: str
+    misfit: str = ""
+
+
+# A finished file, or why there is none.
+Outcome = Path | Refused
 
 
 def key(around: str, content: CardContent, form: str) -> str:
@@ -59,15 +76,34 @@ def _library_version(name: str, function: str) -> str:
     return "unknown"
 
 
-def kept(path: Path) -> Outcome | None:
-    """What an earlier run left in this file, or None where it is damaged."""
+def index(cache: Path) -> dict[str, Path]:
+    """What earlier runs left in the folder, by the key in its name."""
+    return {path.name.partition("-")[0]: path for path in sorted(cache.iterdir()) if path.suffix in _OUTCOMES}
+
+
+def kept(path: Path, about: str) -> Outcome | None:
+    """What an earlier run left in this file about a card, or None where it is damaged; it counts as used now."""
+    together = (path, preview_of(path)) if path.suffix == ".pdf" else (path,)
     with suppress(OSError):
-        data = path.read_bytes()
+        now = time.time()
+        for each in together:
+            # Before it is read, so that no other build deletes it in between.
+            if now - each.stat().st_mtime > DAY:
+                os.utime(each, (now, now))
+        data = [each.read_bytes() for each in together]
+        if _sealed(*data) != _seal(path):
+            return None
         if path.suffix == ".txt":
-            return data.decode() if _sealed(data) == _seal(path) else None
-        if _sealed(data, preview_of(path).read_bytes()) == _seal(path):
-            return path
+            return Refused(data[0].decode())
+        if path.suffix == ".misfit":
+            return misfit(about, data[0].decode())
+        return path
     return None
+
+
+def misfit(about: str, what: str) -> Refused:
+    """Words that are too long: what they need and have, as a sentence about a card and by itself."""
+    return Refused(f"{about}: {what}", what)
 
 
 def keep(cache: Path, name: str, files: dict[str, bytes]) -> Path:
@@ -78,6 +114,37 @@ def keep(cache: Path, name: str, files: dict[str, bytes]) -> Path:
         new.write_bytes(data)
         new.replace(cache / (stem + suffix))
     return cache / (stem + next(iter(files)))
+
+
+def tidy(cache: Path, now: float) -> None:
+    """Delete what no build has used for 30 days; above 1 GB also what was used longest ago, but nothing of the last day."""
+    groups: dict[str, list[tuple[float, int, Path]]] = {}
+    for path in cache.iterdir():
+        with suppress(OSError):
+            found = path.stat()
+            # The files of one card leave together; what a killed process left behind is a group of its own.
+            name = path.name if path.suffix in (".new", ".old") else path.stem
+            groups.setdefault(name, []).append((found.st_mtime, found.st_size, path))
+    left = sum(size for group in groups.values() for _, size, _ in group)
+    for group in sorted(groups.values(), key=lambda group: max(group)[0]):
+        unused = now - max(group)[0]
+        half_done = group[0][2].suffix in (".new", ".old")
+        if unused <= DAY or (unused <= _KEPT and left <= _LARGEST and not half_done):
+            continue
+        left -= sum(size for _, size, _ in group)
+        for _, _, path in group:
+            _delete(path, now - DAY)
+
+
+def _delete(path: Path, before: float) -> None:
+    """Delete a file unless another build has begun to use it: it is moved away first, so that none can begin to."""
+    with suppress(OSError):
+        away = path if path.suffix == ".old" else path.with_name(path.name + ".old")
+        path.rename(away)
+        if away.stat().st_mtime > before and away != path:
+            away.rename(path)
+        else:
+            away.unlink()
 
 
 def _sealed(*files: bytes) -> str:

@@ -7,14 +7,20 @@ where a line is not translated (a card is never half in English).
 from __future__ import annotations
 
 import hashlib
+import json
 import re
-from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date
+from typing import Any
 
 from markupsafe import Markup
 
+from builder.cards.own import Own
+from builder.cards.words import SheetWords
 from builder.facts.answers import Answer, answers
+from builder.facts.codes import new_code
+from builder.facts.editions import Rule
 from builder.facts.freshness import printable
 from builder.facts.model import Facts, Statement
 from builder.language.catalogue import READY, UNREVIEWED, Catalogue
@@ -23,6 +29,11 @@ from builder.language.languages import CardType
 
 # Two lines at 7 pt beside the code hold about so many letters of citations.
 _CITED = 76
+# What a card is and stands on, not what it says: none of this makes a new edition.
+NOT_SAID = frozenset({
+    "place", "tag", "direction", "type", "officer_tag", "sheet", "officer_sheet", "qr_alt", "rules", "digest", "edition",
+    "edition_url", "own",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +48,10 @@ class Thought:
 
 @dataclass(frozen=True, slots=True)
 class CardContent:
-    """Everything a card prints. Markup is escaped and isolated; `officer` holds the officer's side by line key."""
+    """Everything a card prints. Markup is escaped and isolated; `officer` holds the officer's side by line key.
+
+    `rules` are those that the card rests on, `digest` sixteen hex digits of what it says.
+    """
 
     place: str
     tag: str
@@ -57,11 +71,14 @@ class CardContent:
     officer: Mapping[str, Markup]
     citation_label: Markup
     citations: tuple[str, ...]
-    sheet: Mapping[str, Markup]
-    officer_sheet: Mapping[str, Markup]
+    sheet: SheetWords
+    officer_sheet: SheetWords
     qr_alt: str
+    rules: tuple[Rule, ...] = ()
+    digest: str = ""
     edition: str = ""
     edition_url: str = ""
+    own: Own | None = None
 
 
 def card_content(
@@ -70,7 +87,7 @@ def card_content(
     """The card of a place in a language on a day, with its edition.
 
     `address` is the site's base URL; `made` is the day it was made in the holder's and the officer's language.
-    None where a line that the card needs is not translated.
+    None where a line that the card needs is not translated, and where the ledger says that this very card was withdrawn.
     """
     if not _complete(facts, holder):
         return None
@@ -86,16 +103,33 @@ def card_content(
         name=_name(facts, holder, name_row), local=_local(facts, holder, local),
         give=_say(holder, "holder.give"), number=_say(holder, "holder.number"),
         check=_say(holder, "holder.check", address=check_address),
-        machine=_say(holder, "holder.machine") if _unreviewed(holder) else None,
+        machine=_say(holder, "holder.machine") if unreviewed(holder) else None,
         officer_tag=officer.tag,
         officer={key: _say(officer, f"officer.{key}") for key in _officer_lines(facts, name_row)},
         citation_label=_say(officer, "officer.local", place=here.name),
         citations=_citations(local),
-        sheet=_sheet(facts, holder, made[0]), officer_sheet=_sheet(facts, officer, made[1]),
-        qr_alt=officer.say("card.sheet.qr").text,
+        sheet=_sheet(facts, place, holder, made[0]), officer_sheet=_sheet(facts, place, officer, made[1]),
+        qr_alt=officer.say("card.sheet.qr").text, rules=_rules(name_row, local),
     )  # fmt: skip
-    edition = f"{here.edition_code}-{holder.tag}-{day:%Y.%m}-{_digest(content)}"
-    return replace(content, edition=edition, edition_url=f"{address}/card/{edition}/")
+    digest = digest_of(content)
+    if facts.ledger.takes_back(place, holder.tag, digest):
+        return None
+    edition = _edition(facts, content, digest, day)
+    return replace(content, digest=digest, edition=edition, edition_url=f"{address}/card/{edition}/")
+
+
+def _edition(facts: Facts, content: CardContent, digest: str, day: date) -> str:
+    """The code of the newest recorded edition where it says the same, so that a new month alone makes no new edition."""
+    newest = facts.ledger.newest(content.place, content.tag)
+    if newest is not None and newest.digest == digest:
+        return newest.code
+    place_code = facts.places[content.place].edition_code
+    return new_code(place_code, content.tag, f"{day:%Y.%m}", digest, facts.ledger.by_short)
+
+
+def _rules(name_row: Statement | None, local: tuple[Statement, ...]) -> tuple[Rule, ...]:
+    rows = (name_row, *local) if name_row is not None else local
+    return tuple(Rule(row.id, row.question, row.answer, row.mode) for row in rows)
 
 
 def _short(address: str) -> str:
@@ -108,12 +142,11 @@ def _say(catalogue: Catalogue, key: str, **values: str | Markup) -> Markup:
 
 def _complete(facts: Facts, catalogue: Catalogue) -> bool:
     keys = [f"card.holder.{key}" for key in facts.cards.holder] + [f"card.name.{key}" for key in facts.cards.name]
-    keys += [f"card.sheet.{key}" for key in facts.cards.sheet]
     return all(catalogue.say(key).state in READY for key in keys)
 
 
-def _unreviewed(catalogue: Catalogue) -> bool:
-    """Some line of the card was never reviewed by a person."""
+def unreviewed(catalogue: Catalogue) -> bool:
+    """Some line of the card was never reviewed by a person, so the card says so."""
     return any(each.state in UNREVIEWED for key, each in catalogue.sentences.items() if key.startswith("card."))
 
 
@@ -207,13 +240,27 @@ def _local(facts: Facts, catalogue: Catalogue, rows: tuple[Statement, ...]) -> t
     return tuple(found)
 
 
-def _sheet(facts: Facts, catalogue: Catalogue, made: str) -> Mapping[str, Markup]:
-    values: dict[str, str | Markup] = {"percent": isolated("100 %"), "stock": isolated("Avery 5371"), "date": made}
-    return {key: _say(catalogue, f"sheet.{key}", **values) for key in facts.cards.sheet}
+def _sheet(facts: Facts, place: str, catalogue: Catalogue, made: str) -> SheetWords:
+    sentences = {key: catalogue.say(f"card.sheet.{key}") for key in facts.cards.sheet}
+    language = catalogue.language
+    name = _place_name(facts, place, catalogue)
+    return SheetWords(catalogue.tag, language.direction, language.card.family, sentences, name, made)
 
 
-def _digest(content: CardContent) -> str:
-    """Four hex digits of what the card says to a person, whatever the day it was made or the sheet it stands on."""
-    said = replace(content, sheet={}, officer_sheet={}, edition="", edition_url="")
-    parts = (*astuple(replace(said, officer={})), sorted(said.officer.items()))
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:4]
+def digest_of(content: CardContent) -> str:
+    """Sixteen hex digits of the words a person reads, in whatever order or field the program keeps them."""
+    said = sorted(text for each in fields(content) if each.name not in NOT_SAID for text in _texts(getattr(content, each.name)))
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The plain texts of a field of a card; pictograms and type are not words."""
+    if isinstance(value, str):
+        yield Markup(value).striptags()
+    elif isinstance(value, Thought):
+        yield from _texts(value.sentences)
+    elif isinstance(value, Mapping):
+        yield from _texts(tuple(value.values()))
+    elif isinstance(value, tuple):
+        for each in value:
+            yield from _texts(each)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -56,13 +56,19 @@ class Engine:
             spread(page, name, form)
         return document
 
-    def shared(self, html: str, form: Format, names: Sequence[str], about: str) -> Any:
-        """As `faces`, for faces that are the same on many cards: laid out once while they are in use."""
+    def shared(
+        self, html: str, form: Format, names: Sequence[str], about: str, check: Callable[[Any], None] = lambda _: None
+    ) -> Any:
+        """As `faces`, for faces that are the same on many cards: laid out once while they are in use.
+
+        `check` may raise Misfit for a document just laid out; that is remembered too.
+        """
         key = (html, form.id)
         found = self._shared.pop(key, None)
         if found is None:
             try:
                 found = self.faces(html, form, names, about)
+                check(found)
             except Misfit as error:
                 found = error
         # The last in the dictionary is the last used.

@@ -6,6 +6,7 @@ In: `CardContent` and a format. Out: HTML documents with one face to a page.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ from markupsafe import Markup
 from builder.cards.content import CardContent, Thought
 from builder.cards.geometry import Format
 from builder.cards.style import LATIN, LEADING, THEME
+from builder.cards.words import SheetWords
 
 # Which lines of the full set stand together as one thought, on the two inner panels of a card folded twice and on the
 # one large panel of a big card.
@@ -49,6 +51,7 @@ class Face:
     lines: tuple[Line, ...] = ()
     number: bool = False
     foot: bool = False
+    logo: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def most(content: CardContent, form: Format) -> Room:
 
 def less(room: Room, face: str) -> Room | None:
     """What to leave out next where this face is too small; None where every line that is left must stay."""
-    if face in ("holder", "inside-2", "large") and room.local:
+    if face in ("holder", "inside-1", "inside-2", "large") and room.local:
         return replace(room, local=room.local - 1)
     if face in ("cover", "large") and room.number:
         return replace(room, number=False)
@@ -93,15 +96,21 @@ def whole_html(content: CardContent, form: Format, room: Room) -> str:
     return _page(content, form, [*faces, _officer(content, form)], content.tag, content.direction, whole=True)
 
 
-def stamps_html(content: CardContent, form: Format) -> str:
-    """What is laid over the faces: the edition line, and for the smallest faces the place's name."""
-    style, own = _type(content, form, "holder")
-    return template("stamps.html").render(content=content, place="holder" in holder_faces(form), style=style, own=own)
+def stamps_html(content: CardContent, form: Format, named: Sequence[tuple[SheetWords, str]] = ()) -> str:
+    """What is laid over the faces: the edition line, and for the smallest faces the place's name.
+
+    `named` are the languages in which a test page names the place, each with where it does.
+    """
+    style, own = type_of(content, form, "holder")
+    place = "holder" in holder_faces(form)
+    return template("stamps.html").render(content=content, place=place, named=named, style=style, own=own)
 
 
 def title(content: CardContent) -> str:
     """The title of a card's PDF."""
-    return f"{content.title.striptags()} · {content.place_name.striptags()} · {content.edition}"
+    title = f"{content.title.striptags()} · {content.place_name.striptags()} · {content.edition}"
+    second = content.own.second if content.own else None
+    return f"{title} · {second.title.striptags()} · {second.edition}" if second else title
 
 
 def holder_faces(form: Format) -> tuple[str, ...]:
@@ -120,7 +129,7 @@ def code(address: str) -> segno.QRCode:
     return segno.make_qr(address, error="m")
 
 
-def _type(content: CardContent, form: Format, name: str) -> tuple[str, Markup]:
+def type_of(content: CardContent, form: Format, name: str) -> tuple[str, Markup]:
     """Type, and language and direction, of a face in the holder's language."""
     size = content.type.size * form.enlarge
     if name == "cover":
@@ -132,11 +141,10 @@ def _type(content: CardContent, form: Format, name: str) -> tuple[str, Markup]:
 
 
 def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
-    style, own = _type(content, form, name)
+    style, own = type_of(content, form, name)
     lines: list[Line] = []
     if name == "holder":
-        lines = [_line(content, thought) for thought in content.short]
-        lines += _place(content, room, labelled=False)
+        lines = short_lines(content, room)
     elif name in FULL:
         thoughts = {each.key: each for each in content.full}
         for group in FULL[name]:
@@ -146,19 +154,33 @@ def _holder(content: CardContent, form: Format, name: str, room: Room) -> Face:
                 lines.append(_line(content, Thought(first.sign, together, first.strong)))
         if name != "inside-1":
             lines += _place(content, room, labelled=name == "inside-2")
-    return Face(name, "mine", own, style, tuple(lines), number=room.number)
+    return Face(name, "mine", own, style, tuple(lines), number=room.number, logo=_bears_logo(content, form, name))
+
+
+def short_lines(content: CardContent, room: Room) -> list[Line]:
+    """The short set, and what holds in this place alone."""
+    return [_line(content, thought) for thought in content.short] + _place(content, room, labelled=False)
+
+
+def _bears_logo(content: CardContent, form: Format, name: str) -> bool:
+    """A logo stands on the cover, and on the officer's side of a card that has no cover."""
+    faces = holder_faces(form)
+    return content.own is not None and content.own.logo is not None and name == ("cover" if "cover" in faces else "officer")
 
 
 def _officer(content: CardContent, form: Format) -> Face:
     size = _officer_size(content, form)
     own = Markup('lang="{}" dir="ltr"').format(content.officer_tag)
     style = f"font: {size:.3g}pt/{LEADING} '{LATIN}'"
-    return Face("officer", "theirs", own, style, foot="cover" not in holder_faces(form))
+    bears = _bears_logo(content, form, "officer")
+    return Face("officer", "theirs", own, style, foot="cover" not in holder_faces(form), logo=bears)
 
 
 def _officer_size(content: CardContent, form: Format) -> float:
-    """Never larger than the holder's."""
-    return min(form.officer, content.type.size * form.enlarge)
+    """Never larger than the holder's, in any of the holder's languages."""
+    second = content.own.second if content.own else None
+    sizes = [each.type.size for each in (content, second) if each]
+    return min(form.officer, min(sizes) * form.enlarge)
 
 
 def _place(content: CardContent, room: Room, *, labelled: bool) -> list[Line]:

@@ -24,6 +24,9 @@ CARD_SAFE = 3 * MM
 TICK = 0.25 * INCH
 TICK_GAP = 0.05 * INCH
 
+# On the test page: long enough to show a scale that is one per cent off.
+RULER = 100 * MM
+
 Point = tuple[float, float]
 Text = Literal["short", "full"]
 
@@ -46,7 +49,10 @@ class Format:
     the paper is cut by a print shop: the marks stand outside the bleed, and no tips stand beside the card.
     `text` says which set of lines the holder's side has; type is `enlarge` times the wallet size of the language, and
     the officer's is `officer` points or the holder's size where that is smaller. In a `mirrored` format a
-    right-to-left card has its panels in the opposite order.
+    right-to-left card has its panels in the opposite order. `larger` is the format for words that do not fit in this one;
+    `tips` are the sentences of content/cards.yaml on cutting and folding, and a format that has some ends in a test page.
+    With a `paint` (parts of cyan, magenta, yellow and black) the
+    card is covered with it up to the bleed, and its words are white.
     """
 
     id: str
@@ -70,6 +76,20 @@ class Format:
     flip: Literal["long edge"] | None = None
     mirrored: bool = False
     bleed: float = 0.0
+    larger: str | None = None
+    tips: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """How a card is made, whatever the paper: the id without the name of the paper."""
+        return self.id.rpartition("-")[0] or self.id
+
+    @property
+    def count(self) -> int:
+        """How many cards a sheet holds."""
+        return self.columns * self.rows
+
+    paint: tuple[float, ...] = ()
 
     @property
     def sides(self) -> int:
@@ -90,6 +110,11 @@ class Format:
     def foot(self) -> float:
         """The height of the margin under the cards; at the right the margin is as wide as at the left."""
         return self.sheet[1] - self.first[1] - (self.rows - 1) * self.pitch[1] - self.trim[1]
+
+    @property
+    def lefts(self) -> list[float]:
+        """The left edges of all panels across the sheet."""
+        return sorted({round(x + panel.at[0], 3) for x, _ in self.cells() for panel in self.panels})
 
     def cells(self) -> Iterator[Point]:
         """The top left corner of each card on the sheet, row by row.
@@ -155,6 +180,7 @@ def _fold(name: str, sheet: Point, stock: str, rows: int, first: Point, panel: P
     return Format(
         id=name, sheet=sheet, stock=stock, columns=1, rows=rows, first=first, pitch=(2 * panel[0], panel[1]),
         trim=(2 * panel[0], panel[1]), panel=panel, panels=_pair(panel), folds_x=(panel[0],),
+        larger=name.replace("fold", "fold-twice"), tips=("cut", "count", "panels"),
     )  # fmt: skip
 
 
@@ -164,7 +190,7 @@ def _fold_twice(name: str, sheet: Point, stock: str, first: Point, panel: Point)
     return Format(
         id=name, sheet=sheet, stock=stock, columns=1, rows=2, first=first, pitch=trim, trim=trim, panel=panel,
         panels=_twice(panel), folds_x=(panel[0],), folds_y=(panel[1],),
-        text="full", enlarge=10.5 / 8.5, officer=9.2, mirrored=True,
+        text="full", enlarge=10.5 / 8.5, officer=9.2, mirrored=True, larger="big-letter", tips=("fold_twice", "count"),
     )  # fmt: skip
 
 
@@ -195,12 +221,14 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Format(
                 id="duplex-letter", sheet=LETTER, stock="Avery 5371", columns=2, rows=5, first=_FIRST_5371,
                 pitch=_CELL_5371, trim=_CELL_5371, panel=_CELL_5371, panels=_duplex(), flip="long edge",
+                larger="big-letter", tips=("flip", "cut_only", "count"),
             ),
             _fold("fold-a4", A4, "Avery L7414", 5, _FIRST_L7414, _CELL_L7414),
             _fold_twice("fold-twice-a4", A4, "Avery L7414", _FIRST_L7414, _CELL_L7414),
             Format(
                 id="duplex-a4", sheet=A4, stock="Avery C32011", columns=2, rows=5, first=(15 * MM, 13.5 * MM),
                 pitch=(95 * MM, 54 * MM), trim=_CELL_C32011, panel=_CELL_C32011, panels=_duplex(), flip="long edge",
+                larger="big-letter", tips=("flip", "cut_only", "count"),
             ),
             Format(
                 id="big-letter", sheet=LETTER, stock="", columns=1, rows=2, first=(0.0, 0.0),
@@ -208,6 +236,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 panels=(Panel("large"), Panel("officer", (_QUARTER[0], 0.0))), folds_x=(_QUARTER[0],),
                 # The panel's outer edges are the paper's, so both margins are the wider one.
                 card_safe=PAGE_SAFE, text="full", enlarge=11.5 / 8.5, officer=11.5, qr=20 * MM,
+                tips=("cut_big", "count", "panels"),
             ),
             Format(
                 id="shop", sheet=(4.5 * INCH, 3 * INCH), stock="", columns=1, rows=1, first=(0.5 * INCH, 0.5 * INCH),

@@ -6,7 +6,8 @@ In: `CardContent`, a format, an `Engine`. Out: PDF bytes, the same for the same 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,8 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from builder.cards import face
+from builder.cards import face, two
+from builder.cards.calibration import Line, calibration_page, check_names, outlines, place_names, ruler
 from builder.cards.checks import PIXEL, SIDES, Misfit, box_of, check_edition, check_families, extent, has, one_line, spare
 from builder.cards.content import CardContent
 from builder.cards.engine import Engine
@@ -24,6 +26,7 @@ from builder.cards.margins import margins_page
 from builder.cards.style import LATIN
 
 PREVIEW_WIDTH = 900
+_GREY = re.compile(rb"(?m)^([\d.]+) \1 \1 (rg|RG)$")
 _CUT, _FOLD = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d"
 
 
@@ -31,11 +34,13 @@ def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
     """The PDF of a format for printing, untagged; Misfit where the words need a larger format."""
     about = f"{content.place} in {content.tag}"
     names = face.holder_faces(form)
-    stamps = dict(zip(("edition", "place"), engine.lay(face.stamps_html(content, form), form, about).pages, strict=False))
+    stamps = _stamps(engine, content, form, about)
     check_edition(box_of(stamps["edition"], "edition"), face.edition_width(content), about)
 
+    second = content.own.second if content.own else None
+
     def holder_with(place: bool) -> Any:
-        html = partial(face.holder_html, place=place)
+        html = partial(two.holder_html if second else face.holder_html, place=place)
         return _fitting(lambda text: engine.shared(text, form, names, about), html, content, form)
 
     holder = holder_with(place=False)
@@ -47,9 +52,20 @@ def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
     officer = engine.shared(face.officer_html(content, form), form, ("officer",), about)
     faces = dict(zip((*names, "officer"), (*holder.pages, *officer.pages), strict=True))
     pages = {"margins": margins_page(engine, content, form, about).pages[0], **faces, **stamps}
+    if form.tips:
+        check_names(stamps["names"], content, about)
+        pages["test"] = calibration_page(engine, content, form, about).pages[0]
     data, families = engine.write(holder, list(pages.values()), about)
-    check_families(families, {content.type.family, LATIN}, about)
+    check_families(families, {content.type.family, LATIN} | ({second.type.family} if second else set()), about)
     return _compose(data, content, form, pages)
+
+
+def _stamps(engine: Engine, content: CardContent, form: Format, about: str) -> dict[str, Any]:
+    """What differs from card to card: the edition, the place's name on a test page, and that on the smallest faces."""
+    named = list(place_names(content, form)) if form.tips else []
+    kinds = ["edition", *(["names"] if named else []), *(["place"] if "holder" in face.holder_faces(form) else [])]
+    # A name that is too long for a stamp runs on to one page more.
+    return dict(zip(kinds, engine.lay(face.stamps_html(content, form, named), form, about).pages, strict=False))
 
 
 def _room_for(place: Any, title: Any, form: Format) -> bool:
@@ -82,7 +98,7 @@ def _fitting(
     if form.text == "short" and room.local:
         # The smallest faces are full without a local answer, so the layout with one is tried only where a line is free.
         found = lay(html(content, form, face.Room()))
-        if spare(found.pages[0], "holder", form) < content.type.size * content.type.leading:
+        if spare(found.pages[0], face.holder_faces(form)[0], form) < content.type.size * content.type.leading:
             return found
     while True:
         try:
@@ -111,10 +127,18 @@ def _compose(data: bytes, content: CardContent, form: Format, pages: Mapping[str
             page.Contents = pdf.make_stream("\n".join(_sheet_drawing(form)).encode())
             if form.bleed:
                 page.trimbox, page.bleedbox = (_box(form, more) for more in (0.0, form.bleed))
+        if form.tips:
+            page = pdf.add_blank_page(page_size=form.sheet)
+            page.Resources = Dictionary({"/XObject": Dictionary(forms)})
+            page.Contents = pdf.make_stream("\n".join(_test_drawing(form)).encode())
         pdf.docinfo["/Title"] = face.title(content)
-        pdf.Root.ViewerPreferences = Dictionary({"/PrintScaling": Name("/None"), "/DisplayDocTitle": True})
-        if form.flip:
-            pdf.Root.ViewerPreferences.Duplex = Name.DuplexFlipLongEdge
+        # The pages that a print dialog offers first, which leaves the test page out, and nothing on the back of a card.
+        wishes = {"/PrintScaling": Name("/None"), "/DisplayDocTitle": True, "/PrintPageRange": Array([1, form.sides])}
+        wishes["/Duplex"] = Name.DuplexFlipLongEdge if form.flip else Name.Simplex
+        if form.bleed:
+            # A print shop decides for itself.
+            del wishes["/Duplex"], wishes["/PrintPageRange"]
+        pdf.Root.ViewerPreferences = Dictionary(wishes)
         return _saved(pdf)
 
 
@@ -132,7 +156,10 @@ def _shared_resources(pdf: pikepdf.Pdf) -> Any:
     own = pdf.pages[0].obj.Resources
     states = own.ExtGState
     for picture in own.get("/XObject", Dictionary()).values():
+        if picture.Subtype == Name.Image:
+            continue
         states.update(picture.Resources.ExtGState)
+        picture.write(_in_grey(picture.read_bytes()))
         picture.Resources = own
         del picture.Group
     for unused in ("/ColorSpace", "/Pattern", "/Shading"):
@@ -157,20 +184,40 @@ def _box(form: Format, more: float) -> Any:
 
 def _drawing(pdf: pikepdf.Pdf, drawing: bytes | str, size: tuple[float, float], resources: Any) -> Any:
     box = Array([0, 0, *(round(each, 3) for each in size)])
-    data = drawing.encode() if isinstance(drawing, str) else drawing
+    data = _in_grey(drawing.encode() if isinstance(drawing, str) else drawing)
     return pdf.make_stream(data, {"/Type": Name.XObject, "/Subtype": Name.Form, "/BBox": box, "/Resources": resources})
 
 
+def _in_grey(drawing: bytes) -> bytes:
+    """A drawing with its greys told as greys: black said in red, green and blue is printed with all four inks."""
+    return _GREY.sub(lambda colour: colour.group(1) + (b" g" if colour.group(2) == b"rg" else b" G"), drawing)
+
+
 def _sheet_drawing(form: Format) -> Iterator[str]:
+    if form.paint:
+        left, low, right, high = (float(each) for each in _box(form, form.bleed))
+        ink = " ".join(map(_number, form.paint))
+        yield f"q {ink} k {_number(left)} {_number(low)} {_number(right - left)} {_number(high - low)} re f Q"
     yield "/margins Do"
     for x, y in form.cells():
         yield f"q 1 0 0 1 {_number(x)} {_number(form.sheet[1] - y - form.trim[1])} cm /card Do Q"
-    for pen, lines in ((_CUT, form.ticks(cut=True)), (_FOLD, form.ticks(cut=False))):
-        yield pen
-        for (x, y), (end_x, end_y) in lines:
-            ends = (x, form.sheet[1] - y, end_x, form.sheet[1] - end_y)
-            yield "{} {} m {} {} l S".format(*map(_number, ends))
-        yield "Q"
+    yield from _strokes(_CUT, form.ticks(cut=True), form)
+    yield from _strokes(_FOLD, form.ticks(cut=False), form)
+
+
+def _test_drawing(form: Format) -> Iterator[str]:
+    yield "/test Do /names Do"
+    yield from _strokes(_CUT, outlines(form, cut=True), form)
+    yield from _strokes(_FOLD, outlines(form, cut=False), form)
+    yield from _strokes(_CUT, ruler(form), form)
+
+
+def _strokes(pen: str, lines: Iterable[Line], form: Format) -> Iterator[str]:
+    yield pen
+    for (x, y), (end_x, end_y) in lines:
+        ends = (x, form.sheet[1] - y, end_x, form.sheet[1] - end_y)
+        yield "{} {} m {} {} l S".format(*map(_number, ends))
+    yield "Q"
 
 
 def _panel(panel: Panel, form: Format, content: CardContent, pages: Mapping[str, Any]) -> str:
@@ -178,12 +225,22 @@ def _panel(panel: Panel, form: Format, content: CardContent, pages: Mapping[str,
     width, height = form.panel
     across, up = (x + width, form.trim[1] - y) if panel.turned else (x, form.trim[1] - y - height)
     turn = "-1 0 0 -1" if panel.turned else "1 0 0 1"
-    drawing = [f"q {turn} {_number(across)} {_number(up)} cm /{panel.face} Do"]
     page = pages[panel.face]
+    drawing = [f"q {turn} {_number(across)} {_number(up)} cm"]
+    if form.paint and has(page, "logo"):
+        # A logo is drawn in greys, for white paper.
+        box = box_of(page, "logo")
+        left, top = box.content_box_x() * PIXEL, height - box.content_box_y() * PIXEL
+        drawing.append(_white(left, top - box.height * PIXEL, box.width * PIXEL, box.height * PIXEL, 0.7 * MM))
+    drawing.append(f"/{panel.face} Do")
     from_right = panel.face != "officer" and content.direction == "rtl"
     if has(page, f"{panel.face}-code"):
         box = box_of(page, f"{panel.face}-code")
         left, top = box.content_box_x() * PIXEL, height - box.content_box_y() * PIXEL
+        if form.paint:
+            # Readers of codes want dark on light, and four modules of light around.
+            quiet = 4 * form.qr / len(face.code(content.edition_url).matrix)
+            drawing.append(_white(left, top - form.qr, form.qr, form.qr, quiet))
         drawing.append(_code(content, left, top - form.qr, form.qr))
     if has(page, f"{panel.face}-edition"):
         room = box_of(page, f"{panel.face}-edition")
@@ -197,6 +254,12 @@ def _panel(panel: Panel, form: Format, content: CardContent, pages: Mapping[str,
         left = form.card_safe + (0 if from_right else form.safe[0] - (end - start))
         drawing.append(_stamp("place", pages, left, height - baseline))
     return " ".join((*drawing, "Q"))
+
+
+def _white(left: float, low: float, width: float, height: float, more: float) -> str:
+    """A white box, and so much around it."""
+    edges = (left - more, low - more, width + 2 * more, height + 2 * more)
+    return f"1 g {' '.join(map(_number, edges))} re f"
 
 
 def _stamp(name: str, pages: Mapping[str, Any], left: float, baseline: float) -> str:

@@ -39,14 +39,15 @@ def stylesheet(form: Format) -> str:
             f".beside {{ width: calc({form.qr:.4f}pt + 2.5mm) }}",
             f"@page margins {{ size: {form.sheet[0]:.4f}pt {form.sheet[1]:.4f}pt; margin: 0 }}",
             f".margins {{ height: {form.sheet[1]:.4f}pt }}",
-            *_pictograms(),
+            ".face, .stamp { color: #fff }" if form.paint else "",
+            *_pictograms("#fff" if form.paint else "currentColor"),
         )
     )
 
 
-def _pictograms() -> Iterator[str]:
+def _pictograms(pen: str) -> Iterator[str]:
     for path in sorted((THEME / "pictograms").glob("*.svg")):
-        svg = path.read_text("utf-8")
+        svg = path.read_text("utf-8").replace("currentColor", pen)
         yield f".sign-{path.stem} {{ background-image: url({_data(svg)}) }}"
         if path.stem in TURNED:
             inner = re.sub(r"(<svg[^>]*>)(.*)(</svg>)", r'\1<g transform="matrix(-1 0 0 1 24 0)">\2</g>\3', svg, flags=re.S)

@@ -1,6 +1,6 @@
 """Many cards at once: a process for each core, a cache on disk, and no card that can stop the others.
 
-In: the words of cards and the ids of formats. Out: the paths of finished PDFs, and a sentence for each that failed.
+In: the words of cards and the ids of formats. Out: the paths of finished PDFs, and sentences on all that went otherwise.
 """
 
 from __future__ import annotations
@@ -21,19 +21,20 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from builder.cards.cache import Outcome, keep, kept, preview_of, surroundings
+from builder.cards.cache import Outcome, Refused, index, keep, kept, misfit, preview_of, surroundings, tidy
 from builder.cards.cache import key as cache_key
-from builder.cards.checks import CardError
+from builder.cards.checks import CardError, Misfit
 from builder.cards.content import CardContent
 from builder.cards.geometry import FORMATS
+from builder.cards.report import Key, Printed, larger, printed
 
-__all__ = ["preview_of", "print_cards"]
+__all__ = ["SHARE", "preview_of", "print_cards"]
 
-Key = tuple[str, str, str]
-
+# In place of a format: the picture of a card for messengers (share.py).
+SHARE = "share"
 SECONDS = 20.0
 MEMORY = 1 << 30
-_NO_MEMORY = 77
+NO_MEMORY = 77
 
 
 def print_cards(
@@ -42,42 +43,66 @@ def print_cards(
     fonts: Path,
     jobs: int,
     progress: Callable[[int], None],
-) -> tuple[dict[Key, Path], tuple[str, ...]]:
-    """The PDF of each card and format, by place, language and format id, and why the others could not be made.
+) -> Printed:
+    """The PDF of each card and format, by place, language and format id, and what became of the others.
 
-    Beside each PDF lies its preview (`preview_of`). `progress` is told how many cards are done, whatever became of them.
+    Words that do not fit go to the next larger format, whether somebody asked for it or not. Beside each PDF lies its
+    preview (`preview_of`); the format SHARE is a picture. `progress` is told how many of the cards asked for are done.
     Raises CardError where no card can be made at all, FileNotFoundError where the typefaces are not set up.
     """
-    around = surroundings(fonts)
-    cache.mkdir(parents=True, exist_ok=True)
-    found = {path.name.partition("-")[0]: path for path in sorted(cache.iterdir()) if path.suffix in (".pdf", ".txt")}
-    outcomes: dict[int, Outcome] = {}
-    missing: list[_Task] = []
-    for number, (content, form) in enumerate(contents):
-        name = cache_key(around, content, form)
-        outcome = kept(found[name]) if name in found else None
+    order = _Order(cache, surroundings(fonts))
+    for content, form in contents:
+        order.ask(content, form)
+    wanted = {_key(content, form): None for content, form in contents}
+    done = len(wanted.keys() & order.outcomes.keys())
+    progress(done)
+    for task, outcome in _run(order.waiting, cache, fonts, jobs):
+        order.settle(task.content, task.form, outcome)
+        if _key(task.content, task.form) in wanted:
+            done += 1
+            progress(done)
+    tidy(cache, time.time())
+    return printed(wanted, order.contents, order.outcomes)
+
+
+def _key(content: CardContent, form: str) -> Key:
+    return content.place, content.tag, form
+
+
+class _Order:
+    """The cards asked for, what became of them, and the larger formats that their words turned out to need."""
+
+    def __init__(self, cache: Path, around: str) -> None:
+        self.contents: dict[Key, CardContent] = {}
+        self.outcomes: dict[Key, Outcome] = {}
+        self.waiting = _Queue()
+        self.around = around
+        cache.mkdir(parents=True, exist_ok=True)
+        self._found = index(cache)
+
+    def ask(self, content: CardContent, form: str) -> None:
+        """Take a card from the cache, or put it in the queue; once, however often it is asked for."""
+        key = _key(content, form)
+        if key in self.contents:
+            return
+        self.contents[key] = content
+        task = _Task(cache_key(self.around, content, form), content, form)
+        outcome = kept(self._found[task.name], task.about) if task.name in self._found else None
         if outcome is None:
-            missing.append(_Task(number, name, content, form))
+            self.waiting.add(task)
         else:
-            outcomes[number] = outcome
-    progress(len(outcomes))
-    for task, outcome in _run(missing, cache, fonts, jobs):
-        outcomes[task.number] = outcome
-        progress(len(outcomes))
-    ready: dict[Key, Path] = {}
-    failures = []
-    for number, (content, form) in enumerate(contents):
-        made = outcomes[number]
-        if isinstance(made, Path):
-            ready[content.place, content.tag, form] = made
-        else:
-            failures.append(made)
-    return ready, tuple(failures)
+            self.settle(content, form, outcome)
+
+    def settle(self, content: CardContent, form: str, outcome: Outcome) -> None:
+        """Note what became of a card; where its words are too long, ask for the next larger format."""
+        self.outcomes[_key(content, form)] = outcome
+        above = larger(form)
+        if isinstance(outcome, Refused) and outcome.misfit and above:
+            self.ask(content, above)
 
 
 @dataclass(frozen=True, slots=True)
 class _Task:
-    number: int
     name: str
     content: CardContent
     form: str
@@ -91,8 +116,8 @@ class _Task:
         return f"{self.content.place} in {self.content.tag}"
 
 
-def _run(tasks: Sequence[_Task], cache: Path, fonts: Path, jobs: int) -> Iterator[tuple[_Task, Outcome]]:
-    waiting = _Queue(tasks)
+def _run(waiting: _Queue, cache: Path, fonts: Path, jobs: int) -> Iterator[tuple[_Task, Outcome]]:
+    """Set what waits, and what is added while that is done."""
     workers: list[_Worker] = []
     try:
         while waiting.left or workers:
@@ -117,12 +142,18 @@ def _run(tasks: Sequence[_Task], cache: Path, fonts: Path, jobs: int) -> Iterato
 class _Queue:
     """The cards to set, place by place, because the officer's side is the same in all languages of a place."""
 
-    def __init__(self, tasks: Sequence[_Task]) -> None:
-        self.left = len(tasks)
+    def __init__(self) -> None:
+        self.left = 0
         self._groups: dict[tuple[str, str], deque[_Task]] = {}
-        for task in tasks:
-            self._groups.setdefault(task.group, deque()).append(task)
-        self._fresh = deque(self._groups)
+        self._fresh: deque[tuple[str, str]] = deque()
+
+    def add(self, task: _Task) -> None:
+        """One card more."""
+        self.left += 1
+        if task.group not in self._groups:
+            self._groups[task.group] = deque()
+            self._fresh.append(task.group)
+        self._groups[task.group].append(task)
 
     def after(self, done: _Task | None) -> _Task:
         """The next card for a process that has just set this one: of the same place, else of one that nobody has begun."""
@@ -167,9 +198,9 @@ class _Worker:
                 self.process.join()
                 if not self.ready:
                     raise CardError("The process that sets the cards ended before the first card.") from None
-                if self.process.exitcode == _NO_MEMORY:
-                    return f"{self.task.about}: the card needs more than {MEMORY >> 20} MB of memory."
-                return f"{self.task.about}: the process that set the card ended with {self.process.exitcode}."
+                if self.process.exitcode == NO_MEMORY:
+                    return Refused(f"{self.task.about}: the card needs more than {MEMORY >> 20} MB of memory.")
+                return Refused(f"{self.task.about}: the process that set the card ended with {self.process.exitcode}.")
             if isinstance(message, CardError):
                 raise message
             if message is None:
@@ -180,7 +211,7 @@ class _Worker:
             return done
         if time.monotonic() >= self.until:
             self.stop()
-            return f"{self.task.about}: the card takes longer than {SECONDS:g} seconds."
+            return Refused(f"{self.task.about}: the card takes longer than {SECONDS:g} seconds.")
         return None
 
     def stop(self) -> None:
@@ -193,7 +224,7 @@ class _Worker:
 def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
     """The life of a worker: load WeasyPrint, then card after card until it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _die_with_parent(parent)
+    die_with_parent(parent)
     try:
         from builder.cards.engine import Engine
 
@@ -201,31 +232,38 @@ def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
         # What is loaded stays, and a card makes some hundred thousand objects: look for rubbish less often.
         gc.freeze()
         gc.set_threshold(50_000, 20, 50)
-        _limit_memory()
+        limit_memory()
         pipe.send(None)
         while True:
             pipe.send(_set(engine, cache, pipe.recv()))
     except EOFError:
         return
     except MemoryError:
-        os._exit(_NO_MEMORY)
+        os._exit(NO_MEMORY)
     except OSError as error:
         pipe.send(CardError(f"The cards cannot be set: {error}"))
 
 
 def _set(engine: Any, cache: Path, task: _Task) -> Outcome:
+    from builder.cards.share import share
     from builder.cards.sheets import preview, sheet
 
-    form = FORMATS[task.form]
     try:
+        if task.form == SHARE:
+            return keep(cache, task.name, {".share": share(engine, task.content)})
+        form = FORMATS[task.form]
         data = sheet(engine, task.content, form)
     except CardError as error:
+        if isinstance(error, Misfit) and error.face:
+            keep(cache, task.name, {".misfit": error.what.encode()})
+            return misfit(task.about, error.what)
         keep(cache, task.name, {".txt": str(error).encode()})
-        return str(error)
+        return Refused(str(error))
     return keep(cache, task.name, {".pdf": data, ".png": preview(data, form, task.content.direction)})
 
 
-def _limit_memory() -> None:
+def limit_memory() -> None:
+    """Let this process take so much more memory, and no more."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -234,8 +272,11 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
 
 
-def _die_with_parent(parent: int) -> None:
-    """Workers hold each other's pipes open, so one would not notice that a killed parent is gone."""
+def die_with_parent(parent: int) -> None:
+    """End this process with the one that started it.
+
+    Workers hold each other's pipes open, so one would not notice that a killed parent is gone.
+    """
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGKILL)
         if os.getppid() != parent:

@@ -11,10 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
+from builder.facts.editions import Ledger
 from builder.facts.entries import PlaceEntry, SourceEntry, StatementEntry
+from builder.facts.guides import Guide, check_guides, ordered
+from builder.facts.ledger import read_ledger
 from builder.facts.meaning import check_place
 from builder.facts.model import Alternative, Condition, Facts, Place, Statement
 from builder.facts.problems import InputError, Problem, has_errors
+from builder.facts.prose import read_guides
 from builder.facts.reading import Document, read_document
 from builder.facts.situations import Cards, Situations
 from builder.facts.together import check_together
@@ -47,6 +51,8 @@ def check(root: Path) -> Loaded:
     vocabulary = _read(root, "content/vocabulary.yaml", Vocabulary, problems)
     situations = _read(root, "content/situations.yaml", Situations, problems)
     cards = _read(root, "content/cards.yaml", Cards, problems)
+    ledger, found = read_ledger(root)
+    problems += found
     front = read_document(root / "policies.yaml", "policies.yaml")
     entry, found = validate(front, PlaceEntry)
     problems += found
@@ -58,15 +64,20 @@ def check(root: Path) -> Loaded:
         problems += found
         if place:
             parsed.append((document, place))
+    guides, found_in_guides = read_guides(root)
+    problems += found_in_guides
     if vocabulary is None or situations is None or cards is None:
         return Loaded(None, tuple(sorted(set(problems))))
     problems += check_words(vocabulary[1], vocabulary[0], situations, cards)
     for document, place in parsed:
         problems += check_place(document, place, vocabulary[1])
-    problems += check_together(parsed, vocabulary, situations, cards)
+    problems += check_together(parsed, vocabulary, situations, cards, guides)
+    sources = {key for _, place in parsed for key in place.sources}
+    places = {place.place for _, place in parsed}
+    problems += check_guides(guides, vocabulary[1], situations[1], cards[1], sources, places)
     facts = None
-    if not has_errors(problems):
-        facts = _facts(vocabulary[1], situations[1], cards[1], parsed)
+    if ledger is not None and not has_errors(problems):
+        facts = _facts(vocabulary[1], situations[1], cards[1], parsed, guides, ledger)
     return Loaded(facts, tuple(sorted(set(problems))))
 
 
@@ -96,7 +107,14 @@ def _included(root: Path, front: Document, include: Iterable[str], problems: lis
     return sorted(found)
 
 
-def _facts(vocabulary: Vocabulary, situations: Situations, cards: Cards, parsed: list[tuple[Document, PlaceEntry]]) -> Facts:
+def _facts(
+    vocabulary: Vocabulary,
+    situations: Situations,
+    cards: Cards,
+    parsed: list[tuple[Document, PlaceEntry]],
+    guides: list[Guide],
+    ledger: Ledger,
+) -> Facts:
     places: dict[str, Place] = {}
     sources: dict[str, SourceEntry] = {}
     for document, entry in sorted(parsed, key=lambda each: each[1].place):
@@ -114,7 +132,8 @@ def _facts(vocabulary: Vocabulary, situations: Situations, cards: Cards, parsed:
         )  # fmt: skip
         sources |= entry.sources
     by_id = {row.id: row for place in places.values() for row in place.statements}
-    return Facts(vocabulary, situations, cards, places, dict(sorted(sources.items())), by_id)
+    told = ordered(guides, vocabulary, situations, cards)
+    return Facts(vocabulary, situations, cards, places, dict(sorted(sources.items())), by_id, told, ledger)
 
 
 def _statement(place: str, question: str, row: StatementEntry, vocabulary: Vocabulary) -> Statement:

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from builder.facts.dates import PartialDate
+from builder.facts.editions import Ledger
 from builder.facts.entries import ContactEntry, PenaltyEntry, RecordEntry, SourceEntry
+from builder.facts.guides import Guide
 from builder.facts.situations import Cards, Situations
 from builder.facts.vocabulary import Vocabulary
 
@@ -111,7 +113,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything that volunteers state, checked. `statements` and `sources` are keyed by their permanent ids."""
+    """Everything that volunteers state, checked. `statements` and `sources` are keyed by permanent ids, `guides` by slug."""
 
     vocabulary: Vocabulary
     situations: Situations
@@ -119,6 +121,8 @@ class Facts:
     places: Mapping[str, Place]
     sources: Mapping[str, SourceEntry]
     statements: Mapping[str, Statement]
+    guides: Mapping[str, Guide] = field(default_factory=dict)
+    ledger: Ledger = field(default_factory=Ledger)
 
     def chain(self, place: str) -> tuple[Place, ...]:
         """The place and those above it, nearest first."""

@@ -43,14 +43,14 @@ class Document:
         return Problem(found.file, found.line, found.column, sentence, "warning")
 
 
-def read_document(path: Path, name: str) -> Document:
-    """Read a file from disk; a file that is too large, missing or not UTF-8 is a problem, not an exception."""
+def read_document(path: Path, name: str, most: int = MAX_BYTES) -> Document:
+    """Read a file of at most so many bytes; one that is too large, missing or not UTF-8 is a problem, not an exception."""
     try:
         raw = path.read_bytes()
     except OSError as error:
         return Document(name, problems=(Problem(name, 1, 1, f"This file cannot be read: {error.strerror}."),))
-    if len(raw) > MAX_BYTES:
-        sentence = f"This file has {len(raw):,} bytes; {MAX_BYTES:,} is the most. Split it into several places."
+    if len(raw) > most:
+        sentence = f"This file has {len(raw):,} bytes; {most:,} is the most. Split it into several places."
         return Document(name, problems=(Problem(name, 1, 1, sentence),))
     try:
         text = raw.decode("utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from builder.facts.entries import PlaceEntry, SourceEntry, StatementEntry
+from builder.facts.guides import Guide
 from builder.facts.problems import Problem, did_you_mean
 from builder.facts.reading import Document
 from builder.facts.situations import Cards, Situations
@@ -16,7 +17,11 @@ _Pair = tuple[Document, Any]
 
 
 def check_together(
-    parsed: list[tuple[Document, PlaceEntry]], vocabulary: _Pair, situations: _Pair, cards: _Pair
+    parsed: list[tuple[Document, PlaceEntry]],
+    vocabulary: _Pair,
+    situations: _Pair,
+    cards: _Pair,
+    guides: Iterable[Guide] = (),
 ) -> list[Problem]:
     """What only all files together can tell: ids used once, sources that exist and are used, parents, overriding rows."""
     found: list[Problem] = []
@@ -38,7 +43,8 @@ def check_together(
             found.append(document.problem(("place",), f"There is no place {parent} above this one. Add {parent}.yaml first."))
         found += _check_references(document, place, sources, rows, vocabulary[1])
     found += _check_fixed_sources(vocabulary, situations, cards, sources)
-    found += _unused(parsed, vocabulary[1], situations[1], cards[1])
+    told = {source for guide in guides for source in guide.sources()}
+    found += _unused(parsed, vocabulary[1], situations[1], cards[1], told)
     return found
 
 
@@ -136,9 +142,9 @@ def _check_fixed_sources(
             yield document.problem(path, f'There is no source "{key}".{did_you_mean(key, sources)}')
 
 
-def _unused(parsed: _Parsed, vocabulary: Vocabulary, situations: Situations, cards: Cards) -> Iterator[Problem]:
+def _unused(parsed: _Parsed, vocabulary: Vocabulary, situations: Situations, cards: Cards, told: set[str]) -> Iterator[Problem]:
     nowhere = Document("")
-    used = {key for _, _, key in _fixed((nowhere, vocabulary), (nowhere, situations), (nowhere, cards))}
+    used = told | {key for _, _, key in _fixed((nowhere, vocabulary), (nowhere, situations), (nowhere, cards))}
     for _, place in parsed:
         used |= {key for group in place.rules.values() for row in group for key in row.sources}
         used |= {key for record in place.records for key in record.sources}

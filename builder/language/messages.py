@@ -18,7 +18,7 @@ from builder.facts.reading import read_document
 from builder.facts.situations import Line
 from builder.facts.vocabulary import Mode, Question
 
-CATALOGUES = ("facts", "cards", "site")
+CATALOGUES = ("facts", "cards", "site", "guides")
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def read_messages(root: Path, facts: Facts) -> Mapping[str, Message]:
             problems.append(document.problem((key,), f"{key} must be one text."))
     if problems:
         raise InputError(problems)
-    found = [*_facts(facts), *_cards(facts)]
+    found = [*_facts(facts), *_cards(facts), *_guides(facts)]
     found += [
         Message(f"site.{key}", text, "site", "A word of the site: heading, link or label.") for key, text in words.items()
     ]
@@ -152,6 +152,19 @@ def _places(facts: Facts) -> Iterator[_Found]:
                 yield f"note.{row.id}", row.note, f"A note of the editors beside a rule of {place.name}."
         for record in place.records:
             yield f"record.{record.id}", record.text, f"On the history page of {place.name}."
+
+
+def _guides(facts: Facts) -> Iterator[Message]:
+    kinds = {
+        "heading": "a heading", "subheading": "a heading", "list": "an item of a list",
+        "steps": "a step or a mark on a drawing",
+        "checklist": "an item with a box to tick",
+        "quote": "a quote", "link": "the words of a link",
+    }  # fmt: skip
+    for guide in facts.guides.values():
+        name = guide.title.english or guide.slug
+        for kind, words in guide.own():
+            yield Message(words.key, words.english or "", "guides", f"Guide “{name}”: {kinds.get(kind, 'a paragraph')}.")
 
 
 def _cards(facts: Facts) -> Iterator[Message]:

@@ -85,7 +85,7 @@ def update_files(
     messages: Mapping[str, Message],
     additions: Mapping[str, str] | None = None,
 ) -> tuple[Path, ...]:
-    """Write the three PO files of a language; returns those whose bytes changed."""
+    """Write the PO files of a language; returns those whose bytes changed."""
     changed = []
     for name in CATALOGUES:
         path = root / "content/locale" / tag / f"{name}.po"

@@ -9,7 +9,7 @@ from datetime import date
 from markupsafe import Markup
 
 from builder.facts.answers import Answer, answers, protection
-from builder.facts.freshness import standing
+from builder.facts.freshness import printable, standing
 from builder.facts.model import Facts, Place
 from builder.facts.vocabulary import Question
 from builder.pages.page import Draft
@@ -26,13 +26,14 @@ _SQUARES = {"11": (905, 335), "72": (880, 560)}
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one state says to one question: the answer, its state, and how it is shaded on a map."""
+    """What one state says to one question: the answer, its state, how it is shaded on a map, and if it may be relied on."""
 
     place: Place
     answer: str
     state: str
     shade: str
     rank: int
+    printable: bool = False
 
 
 def states(facts: Facts) -> tuple[Place, ...]:
@@ -71,7 +72,7 @@ def _cell(facts: Facts, place: Place, key: str, mode: str | None, day: date) -> 
     rank = protection(row.answer, question)
     best, worst = (0, -3) if question.protective == "no" else (3, 0)
     shade = "more" if rank >= best - 1 else "less" if rank <= worst else "between"
-    return Cell(place, row.answer, state, shade, -rank)
+    return Cell(place, row.answer, state, shade, -rank, printable(row, facts, day))
 
 
 def _leading(found: list[Answer], question: Question, place: str) -> Answer | None:

@@ -1,8 +1,8 @@
-"""The pages around the places: choose a language, home, all places, about, the state of translations, sources, editions."""
+"""The pages around the places: choose a language, home, all places, about, the state of translations, sources."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -22,16 +22,6 @@ class Branch:
 
     place: Place
     below: tuple[Branch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EditionLine:
-    """One printed card as the list of editions tells it."""
-
-    code: str
-    place: str
-    tag: str
-    card: str
 
 
 def tree(facts: Facts) -> tuple[Branch, ...]:
@@ -69,11 +59,11 @@ class HomePages:
         words = self.speaker.words
         return self._draft("about/", "about.html", words("site.about_us"), words("site.about_text_1"))
 
-    def languages(self, catalogues: Mapping[str, Catalogue]) -> Draft:
-        """`/{tag}/languages/`: how far each translation is, in numbers."""
+    def languages(self, catalogues: Mapping[str, Catalogue], offered: Collection[str]) -> Draft:
+        """`/{tag}/languages/`: how far each translation is, in numbers; those `offered` have pages to lead to."""
         title = self.speaker.words("site.state_of_translation")
         counts = [(tag, each.language, each.count(), len(each.sentences)) for tag, each in catalogues.items()]
-        return self._draft("languages/", "languages.html", title, title, counts=counts)
+        return self._draft("languages/", "languages.html", title, title, counts=counts, offered=offered)
 
 
 def chooser(theme: Theme, speaker: Speaker, languages: Mapping[str, Language]) -> str:
@@ -93,13 +83,3 @@ def source_body(theme: Theme, speaker: Speaker, key: str, source: SourceEntry, r
         reading=reading,
         places=speaker.facts.places,
     )
-
-
-def editions_body(theme: Theme, speaker: Speaker, editions: Sequence[EditionLine]) -> str:
-    """The body of `/card/`: every edition, so that a code can be found without script."""
-    return theme.environment.get_template("editions.html").render(speaker=speaker, say=speaker.say, editions=editions)
-
-
-def edition_body(theme: Theme, speaker: Speaker, edition: EditionLine, place: Place) -> str:
-    """The body of `/card/{edition}/`, in the language of the card."""
-    return theme.environment.get_template("edition.html").render(speaker=speaker, say=speaker.say, edition=edition, place=place)

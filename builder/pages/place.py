@@ -28,6 +28,7 @@ class CardLink:
     file: str
     size: str
     edition: str
+    kind: str = "fold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class PlacePages:
         lines = {part: _lines(self.speaker, name, part, getattr(situation, part)) for part in ("do", "dont", "may", "anyway")}
         html = self._row.render(
             name=name, situation=situation, speaker=self.speaker, say=self.speaker.say, lines=lines,
-            sources=source_marks(_cited(situation.all_lines())),
+            sources=source_marks(_cited(situation.all_lines())), guides=self.speaker.facts.guides,
         )  # fmt: skip
         before, _, after = html.partition("\x06")
         return before, after
@@ -82,8 +83,8 @@ class PlacePages:
         heading = self.theme.environment.get_template("rule_here.html").render(say=self.speaker.say, blocks=Markup(blocks))
         return before + heading + after
 
-    def draft(self, place: Place, here: Held, cards: tuple[CardLink, ...], made: date) -> Draft:
-        """The page of a place, ready for its frame."""
+    def draft(self, place: Place, here: Held, cards: tuple[CardLink, ...], made: date, *, own_card: bool = False) -> Draft:
+        """The page of a place, ready for its frame; `own_card` says that there is a page of a card to fill in."""
         speaker, facts = self.speaker, self.speaker.facts
         names = facts.situations.situations
         rows = {name: Markup(self.situation(name, here.by_situation.get(name, ()))) for name in names}
@@ -98,6 +99,7 @@ class PlacePages:
             rows=rows,
             silence=self._silence(here),
             cards=cards,
+            own_card=own_card,
             children=facts.children(place.id),
             contacts=self._contacts(place),
             dates=self._dates(here, made),

@@ -29,6 +29,7 @@ class Speaker:
         self.rtl = catalogue.rtl
         self.direction = catalogue.language.direction
         self._plain = lru_cache(maxsize=None)(self._say)
+        self._dated = lru_cache(maxsize=None)(self._date)
 
     def _say(self, key: str) -> Markup:
         return phrase(self.catalogue.say(key), self.tag, rtl=self.rtl)
@@ -68,6 +69,9 @@ class Speaker:
 
     def date(self, day: PartialDate | datetime.date) -> Markup:
         """A date as readers of this language write it."""
+        return self._dated(day)
+
+    def _date(self, day: PartialDate | datetime.date) -> Markup:
         known = day if isinstance(day, PartialDate) else parse_date(day.isoformat())
         text = format_partial(known, self.catalogue.language)
         return Markup("<bdi>{}</bdi>").format(text) if self.rtl else Markup("{}").format(text)

@@ -6,12 +6,13 @@ import base64
 import hashlib
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import phonenumbers
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+
+from builder.language.phones import phone
 
 FLIPPED = frozenset({"exit", "speak", "street", "witness", "state-later", "state-replaced", "state-claimed"})
 _PART = re.compile(r"/\* part: ([\w-]+) \*/\n")
@@ -22,13 +23,15 @@ _USED = re.compile(r'href="#i-([a-z0-9-]+)"')
 class Theme:
     """`symbols` maps a pictogram to its `<symbol>`, `styles` a part of the stylesheet to its rules.
 
-    `script` is `/site.js`: what helps where a browser runs it. No page needs it to be read.
+    `script` is `/site.js`: what helps where a browser runs it. No page needs it to be read. `papers` are drawings of the
+    papers that officers show, by their word in the vocabulary.
     """
 
     environment: Environment
     symbols: Mapping[str, str]
     styles: Mapping[str, str]
     script: str = ""
+    papers: Mapping[str, Markup] = field(default_factory=dict)
 
     def sprite(self, html: str) -> str:
         """The hidden symbols of the pictograms that a page uses; raises KeyError for one that is not drawn."""
@@ -44,13 +47,6 @@ def icon(name: str) -> Markup:
     """A pictogram beside words; hidden from screen readers, mirrored where it points along the line of reading."""
     flip = " class=flip" if name in FLIPPED else ""
     return Markup(f'<svg aria-hidden="true"{flip}><use href="#i-{name}"/></svg>')
-
-
-def phone(number: str) -> str:
-    """A phone number as people of its country write it; a foreign caller's prefix is kept."""
-    parsed = phonenumbers.parse(number, None)
-    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return national.removeprefix("+").replace(" ", "-") if parsed.country_code == 1 else national
 
 
 def style_hash(style: str) -> str:
@@ -71,7 +67,9 @@ def read_theme(folder: Path) -> Theme:
     environment.globals |= {"icon": icon, "phone": phone}
     symbols = {path.stem: _symbol(path) for path in sorted((folder / "pictograms").glob("*.svg"))}
     scripts = [path.read_text(encoding="utf-8") for path in sorted((folder / "scripts").glob("*.js"))]
-    return Theme(environment, symbols, _styles((folder / "style.css").read_text(encoding="utf-8")), _script(scripts))
+    styles = _styles((folder / "style.css").read_text(encoding="utf-8"))
+    papers = {path.stem: _drawing(path) for path in sorted((folder / "papers").glob("*.svg"))}
+    return Theme(environment, symbols, styles, _script(scripts), papers)
 
 
 def _script(texts: Iterable[str]) -> str:
@@ -79,6 +77,11 @@ def _script(texts: Iterable[str]) -> str:
     lines = [[line.strip() for line in text.splitlines()] for text in texts]
     told = ["\n".join(line for line in each if line and not line.startswith("//")) for each in lines]
     return "".join(f"(()=>{{\n{each}\n}})();\n" for each in told)
+
+
+def _drawing(path: Path) -> Markup:
+    """A drawing to stand inside a page, in one line; its colours come from the page's style."""
+    return Markup("".join(line.strip() for line in path.read_text(encoding="utf-8").splitlines()))
 
 
 def _symbol(path: Path) -> str:

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from builder.facts.answers import answers
+from builder.facts.codes import short
+from builder.facts.editions import EditionState
 from builder.facts.freshness import callable_on, standing
 from builder.facts.model import Condition, Facts, Place, Statement
 from builder.facts.schema import place_schema
-from builder.pages.home import EditionLine
+from builder.site.api_schema import DOCUMENTS, schema
 
 
 def dump(document: object) -> bytes:
@@ -102,23 +104,27 @@ def index_document(facts: Facts, day: date, tags: Iterable[str]) -> dict[str, An
     }  # fmt: skip
 
 
-def editions_document(editions: Iterable[EditionLine]) -> dict[str, Any]:
-    """`/api/v1/editions.json`: every card edition and its address."""
+def editions_document(editions: Iterable[EditionState]) -> dict[str, Any]:
+    """`/api/v1/editions.json`: every edition there ever was, what became of it, and its address.
+
+    `state` is current, replaced, withdrawn or discontinued (there is no card of its place and language any more);
+    `recorded` is null until the ledger has it.
+    """
+    return {"editions": [_edition(each) for each in editions]}
+
+
+def _edition(found: EditionState) -> dict[str, Any]:
+    edition, withdrawn = found.edition, found.edition.withdrawn
     return {
-        "editions": [
-            {
-                "edition": each.code,
-                "place": each.place,
-                "language": each.tag,
-                "state": "current",
-                "url": f"/card/{each.code}/",
-            }
-            for each in editions
-        ]
-    }
+        "edition": edition.code, "short": short(edition.code), "place": edition.place, "language": edition.tag,
+        "state": found.state, "recorded": edition.recorded.isoformat() if edition.recorded else None,
+        "replaced_by": found.successor.code if found.successor else None,
+        "withdrawn": {"on": withdrawn.on.isoformat(), "because": withdrawn.because} if withdrawn else None,
+        "url": f"/card/{edition.code}/",
+    }  # fmt: skip
 
 
-def documents(facts: Facts, day: date, tags: Iterable[str], editions: Iterable[EditionLine]) -> Mapping[str, bytes]:
+def documents(facts: Facts, day: date, tags: Iterable[str], editions: Iterable[EditionState]) -> Mapping[str, bytes]:
     """All files of the API by their path below the site's root."""
     found = {
         "api/v1/index.json": dump(index_document(facts, day, tags)),
@@ -126,6 +132,7 @@ def documents(facts: Facts, day: date, tags: Iterable[str], editions: Iterable[E
         "api/v1/editions.json": dump(editions_document(editions)),
         "api/v1/schema/place.json": dump(place_schema(facts.vocabulary)),
     }
+    found |= {f"api/v1/schema/{name}-document.json": dump(schema(name)) for name in DOCUMENTS}
     for place in facts.places.values():
         found[f"api/v1/places/{place.id}.json"] = dump(place_document(facts, place, day))
     return found

@@ -19,7 +19,8 @@ from builder.language.catalogue import READY, fault_of
 from builder.language.languages import read_languages
 from builder.language.messages import read_messages
 from builder.language.writing import update_files
-from builder.site.build import read_catalogues
+from builder.site.editions import record
+from builder.site.scope import read_catalogues
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Result:
     pages: int = 0
     cards: int = 0
     failures: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
     fault: str | None = None
 
 
@@ -59,7 +61,7 @@ def build_site(
     site = plugin.site
     assert site is not None
     printed = sum(path.endswith(".pdf") for path in site.files)
-    return Result(len(site.pages), printed, site.failures)
+    return Result(len(site.pages), printed, site.failures, site.notices)
 
 
 class _bar:
@@ -210,3 +212,14 @@ def translation_status(root: Path) -> str:
         told = ", ".join(f"{number} {state}" for state, number in sorted(count.items()))
         lines.append(f"{tag:8} {ready * 100 // max(1, len(catalogue.sentences)):3} %  {told}")
     return "\n".join(lines)
+
+
+def record_editions(root: Path, day: date) -> int:
+    """Add the editions of a day's cards to the ledger; returns how many were new. Raises InputError."""
+    from mkdocs.config import load_config
+
+    facts = load(root)
+    languages = read_languages(root)
+    catalogues = read_catalogues(root, facts, languages)
+    base_url = (load_config(str(root / "mkdocs.yml")).site_url or "").rstrip("/")
+    return record(root, facts, day, base_url, catalogues, catalogues[languages.officer])

@@ -88,8 +88,12 @@ class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  
             self.site = build.build(root, options, self.progress)
         except (build.InputError, build.SiteError) as error:
             raise PluginError(f"The site was not built.\n{error}") from None
+        for notice in self.site.notices:
+            log.info(notice)
         for failure in self.site.failures:
             log.error(failure)
+        # The site brings its own, with translations and the dates of facts; that of MkDocs knows the day of the build only.
+        config.theme.static_templates.discard("sitemap.xml")
         if self.command != "serve":
             self.target = Path(config.site_dir)
             config.site_dir = str(self.target.with_name(self.target.name + ".new"))

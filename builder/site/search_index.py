@@ -82,8 +82,8 @@ def search_files(pages: Iterable[Page], places: Container[str]) -> dict[str, byt
         by_url = {page.url: page for page in pages}
         for page in by_url.values():
             if is_searched(page, places):
-                above = by_url.get(page.url.rstrip("/").rpartition("/")[0] + "/")
-                above = above if above and is_searched(above, places) else None
+                place = page.url.removeprefix(f"/{page.tag}/").rstrip("/")
+                above = by_url.get(f"/{page.tag}/{place.rpartition('/')[0]}/") if place in places else None
                 file = source / page.url.strip("/") / "index.html"
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(record(page, above), encoding="utf-8")

@@ -17,7 +17,7 @@ from builder.facts.problems import InputError, unknown_id
 from builder.language.catalogue import Catalogue
 from builder.language.dates import format_partial
 from builder.language.languages import read_languages
-from builder.site.build import read_catalogues
+from builder.site.scope import read_catalogues
 
 
 def print_answers(root: Path, place: str, day: date, tag: str, *, everything: bool) -> None:

@@ -19,7 +19,7 @@ from builder.pages.page import Draft
 from builder.pages.shapes import SMALL_MAP, state_paths
 from builder.pages.speaker import Speaker
 from builder.pages.theme import read_theme
-from builder.site.build import read_catalogues
+from builder.site.scope import read_catalogues
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,11 @@ from markupsafe import Markup
 from PIL import Image
 
 from builder.cards.content import CardContent, Thought
+from builder.cards.words import SheetWords
+from builder.language.catalogue import Translated
 from builder.language.isolation import isolate, isolated
 from builder.language.languages import CardType
+from tests.print.sheet_words import SHEET
 
 FONTS = Path(__file__).resolve().parents[2] / ".cache/fonts"
 PLACE = "us/ny/new-york-city"
@@ -29,15 +32,7 @@ OFFICER = {
     "rights": "I am using my rights under the Fourth and Fifth Amendments.",
     "name": "I will give my name where the law requires it.",
 }
-SHEET = {
-    "fold_tip": "5 fold-over cards. Left side for you, right side for the officer.",
-    "print": "Print at {percent}, not “fit to page”. {stock} or plain paper.",
-    "cut": "Cut at the outer lines. Fold on the middle line.",
-    "information": "Information, not legal advice.",
-    "made": "Made 24 November 2026.",
-    "qr": "QR code: is this card still right?",
-}
-# (title, place, ten lines of the full set in their order, name line, call, check, machine line, sheet)
+# (title, place, ten lines of the full set in their order, name line, call, check, machine line)
 WORDS = {
     "en": (
         "Know your rights", "New York City",
@@ -50,7 +45,7 @@ WORDS = {
          "Say: “I do not agree to your entry into my home.” Remember what you see."),
         "Police may ask your name. If you stay silent, the stop can last longer.",
         "You can show the other side instead of speaking. At home, show it through a window or under the door. Move slowly.",
-        "Call:", "Check this card before you copy it: {}", "", SHEET,
+        "Call:", "Check this card before you copy it: {}", "",
     ),
     "es": (
         "Conozca sus derechos", "Ciudad de Nueva York",
@@ -64,10 +59,6 @@ WORDS = {
         "La policía puede preguntar su nombre. Si guarda silencio, la parada puede durar más.",
         "Puede mostrar el otro lado en vez de hablar. En casa, muéstrelo por una ventana o bajo la puerta. Muévase despacio.",
         "Llame:", "Revise esta tarjeta antes de copiarla: {}", "Nadie ha revisado esta traducción.",
-        {"fold_tip": "5 tarjetas plegables. Lado izquierdo para usted, derecho para el agente.",
-         "print": "Imprima al {percent}, no “ajustar a la página”. {stock} o papel común.",
-         "cut": "Corte por las líneas de afuera. Doble por la del medio.", "information": "Información, no consejo legal.",
-         "made": "Hecha el 24 de noviembre de 2026.", "qr": "Código QR"},
     ),
     "ar": (
         "اعرف حقوقك", "مدينة نيويورك",
@@ -79,9 +70,6 @@ WORDS = {
         "يجوز للشرطة أن تسأل عن اسمك. إن صمت فقد يطول التوقيف.",
         "يمكنك أن تظهر الوجه الآخر بدل الكلام. في البيت، أظهره من نافذة أو من تحت الباب. تحرك ببطء.",
         "اتصل:", "تحقق من البطاقة قبل نسخها: {}", "لم يراجع إنسان هذه الترجمة بعد.",
-        {"fold_tip": "5 بطاقات تطوى.", "print": "اطبع بحجم {percent}، لا «ملاءمة الصفحة». {stock} أو ورق عادي.",
-         "cut": "قص عند الخطوط الخارجية. اطو على الخط الأوسط.", "information": "معلومات، وليست استشارة قانونية.",
-         "made": "صنعت 24 نوفمبر 2026.", "qr": "رمز"},
     ),
     "zh-Hans": (
         "了解您的权利", "纽约市",
@@ -92,9 +80,6 @@ WORDS = {
         "警察可以问您的姓名。如果您保持沉默，拦查可能会更久。",
         "您有权不说话，只出示另一面。在家时，隔着窗或从门下出示。动作要慢。",
         "致电：", "复制此卡前请先核对：{}", "此译文没有人检查过。",
-        {"fold_tip": "5 张对折卡。", "print": "按 {percent} 打印，不要选“适合页面”。用 {stock} 或普通纸。",
-         "cut": "沿外线剪开。沿中线对折。",
-         "information": "这是信息，不是法律意见。", "made": "制于 2026 年 11 月 24 日。", "qr": "二维码"},
     ),
 }  # fmt: skip
 TYPES = {
@@ -106,24 +91,17 @@ TYPES = {
 TAGS = tuple(WORDS)
 KEYS = ("silent", "door", "paper", "paper_look", "search", "leave", "lawyer", "truth", "calm", "practice")
 SIGNS = ("speak", "door", "paper-judge", "paper-judge", "plan", "street", "plan", "dont", "dont", "warning")
+MADE = {"en": "24 November 2026", "es": "24 de noviembre de 2026", "ar": "24 نوفمبر 2026", "zh-Hans": "2026 年 11 月 24 日"}
 EDITION = "NYC-{}-2026.11-4f2a"
 
 
 def card(tag: str, **changes: object) -> CardContent:
     """A card of New York City in a language; `changes` are fields of CardContent."""
-    title, place, lines, name, give, number, check, machine, sheet = WORDS[tag]
+    title, place, lines, name, give, number, check, machine = WORDS[tag]
     rtl = tag == "ar"
 
     def say(text: str) -> Markup:
         return isolate(text, rtl=rtl)
-
-    def sheet_words(words: dict[str, str], rtl: bool) -> dict[str, Markup]:
-        values = {"percent": isolated("100 %"), "stock": isolated("Avery 5371")}
-        parts = {key: re.split(r"\{(\w+)\}", text) for key, text in words.items()}
-        return {
-            key: Markup("").join(values[part] if i % 2 else isolate(part, rtl=rtl) for i, part in enumerate(split))
-            for key, split in parts.items()
-        }
 
     thoughts = [
         Thought(sign, (say(line),), strong=key == "silent", key=key) for key, sign, line in zip(KEYS, SIGNS, lines, strict=True)
@@ -140,10 +118,17 @@ def card(tag: str, **changes: object) -> CardContent:
         machine=say(machine) if machine else None, officer_tag="en",
         officer={key: Markup("{}").format(text) for key, text in OFFICER.items()},
         citation_label=Markup("Rules in New York City:"), citations=("Administrative Code 9-131", "Administrative Code 4-210"),
-        sheet=sheet_words(sheet, rtl), officer_sheet=sheet_words(SHEET, False), qr_alt=SHEET["qr"],
+        sheet=sheet_words(tag), officer_sheet=sheet_words("en"), qr_alt=SHEET["en"]["qr"],
         edition=edition, edition_url=f"https://rightshere.example/card/{edition}/",
     )  # fmt: skip
     return replace(content, **changes)  # type: ignore[arg-type]  # fields by name
+
+
+def sheet_words(tag: str) -> SheetWords:
+    """What stands beside the cards in a language."""
+    place = isolate(WORDS[tag][1], rtl=tag == "ar")
+    sentences = {key: Translated(text, tag, "machine") for key, text in SHEET[tag].items()}
+    return SheetWords(tag, "rtl" if tag == "ar" else "ltr", TYPES[tag].family, sentences, place, MADE[tag])
 
 
 def plain(text: str) -> str:

@@ -6,14 +6,19 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import yaml
 from markupsafe import Markup
 
 from builder.cards.content import CardContent, Thought
 from builder.cards.geometry import FORMATS
+from builder.cards.words import SheetWords
+from builder.language.catalogue import Translated
 from builder.language.isolation import isolate
 from tests.print.cards import TAGS, card, plain, seen, text
+from tests.print.sheet_words import SHEET
 
 Printed = Callable[[CardContent, str], bytes]
 SHORT = [form.id for form in FORMATS.values() if form.text == "short"]
@@ -62,16 +67,56 @@ def test_each_message_is_on_the_sheet(form: str, tag: str, printed: Printed) -> 
             assert squeezed(message) in squeezed(found), message
 
 
+MADE_OF = {form.id: form for form in FORMATS.values() if form.tips and form.stock}
+
+
 @pytest.mark.parametrize("tag", TAGS)
-def test_the_tips_stand_in_the_margins_in_both_languages(tag: str, printed: Printed) -> None:
+@pytest.mark.parametrize("form", MADE_OF)
+def test_the_tips_of_a_format_stand_in_its_margins_in_both_languages(form: str, tag: str, printed: Printed) -> None:
     content = card(tag)
-    found = on_paper(printed(content, "fold-letter"), "fold-letter")
+    found = text(printed(content, form))
     for words in (content.sheet, content.officer_sheet):
-        for key in ("fold_tip", "print", "cut", "information", "made"):
+        for key in ("print", *MADE_OF[form].tips, "information", "made"):
+            sentence = plain(words.say(key, MADE_OF[form]))
             if tag == "ar" and words is content.sheet:
-                assert letters(plain(words[key])) <= letters(found), key
+                assert letters(sentence) <= letters(found), key
             else:
-                assert squeezed(plain(words[key])) in squeezed(found), key
+                assert squeezed(sentence) in squeezed(found), key
+
+
+@pytest.mark.parametrize("form", MADE_OF)
+def test_no_tip_of_another_format_stands_there(form: str, printed: Printed) -> None:
+    content = card("en")
+    found = squeezed("".join(text(printed(content, form), page) for page in range(FORMATS[form].sides + 1)))
+    others = {key for each in FORMATS.values() for key in each.tips} - set(FORMATS[form].tips)
+    assert not [key for key in others if squeezed(plain(content.sheet.say(key, FORMATS[form]))) in found]
+
+
+def test_tips_that_are_too_long_give_way_and_the_test_page_still_says_them(printed: Printed) -> None:
+    content = card("es")
+    long = Translated("Tarjetas en esta hoja, si las corta con cuidado: {count}. " * 4, "es", "machine")
+    words = replace(content.sheet, sentences={**content.sheet.sentences, "count": long})
+    data = printed(replace(content, sheet=words), "fold-letter")
+    assert "con cuidado" not in text(data)
+    assert "con cuidado" in text(data, 1)
+    assert squeezed(plain(words.say("print", FORMATS["fold-letter"]))) in squeezed(text(data))
+
+
+def test_a_sentence_that_is_not_translated_stands_there_in_english_as_english() -> None:
+    sentences = {**card("ar").sheet.sentences, "flip": Translated("Print on both sides.", "en", "missing")}
+    said = replace(card("ar").sheet, sentences=sentences).say("flip", FORMATS["duplex-letter"])
+    assert said == '<span lang="en" dir="ltr">Print on both sides.</span>'
+
+
+def test_a_sentence_that_content_does_not_have_is_left_out() -> None:
+    assert SheetWords(tag="en").say("flip", FORMATS["duplex-letter"]) == ""
+
+
+def test_content_has_every_sentence_that_a_format_asks_for(root: Path) -> None:
+    words = yaml.safe_load((root / "content/cards.yaml").read_text("utf-8"))["sheet"]
+    kinds = {f"name_{form.kind.replace('-', '_')}" for form in FORMATS.values() if form.tips}
+    assert {key for form in FORMATS.values() for key in form.tips} | kinds <= words.keys()
+    assert SHEET["en"].items() <= words.items()
 
 
 @pytest.mark.parametrize("tag", TAGS)
@@ -85,15 +130,8 @@ def test_nothing_is_there_twice_that_is_seen_once(tag: str, printed: Printed) ->
 def test_the_stock_is_that_of_the_format(printed: Printed) -> None:
     assert "Avery 5371" in text(printed(card("en"), "fold-letter"))
     found = on_paper(printed(card("en"), "duplex-a4"), "duplex-a4")
-    # It speaks of a fold, and there is none.
-    assert "Cut at the outer lines" not in found
     assert "Avery C32011" in found
     assert "5371" not in found
-
-
-def test_a_tip_for_five_cards_stands_on_no_other_sheet(printed: Printed) -> None:
-    assert "5 fold-over cards" in text(printed(card("en"), "fold-letter"))
-    assert all("fold-over" not in on_paper(printed(card("en"), form), form) for form in FULL)
 
 
 @pytest.mark.parametrize("form", ["fold-letter", "fold-twice-letter"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -24,8 +25,9 @@ FOLD = "fold-letter"
 
 def run(order: Order, cache: Path, jobs: int = 2) -> tuple[dict[tuple[str, str, str], Path], tuple[str, ...], list[int]]:
     told: list[int] = []
-    ready, failures = print_cards(order, cache, FONTS, jobs, told.append)
-    return ready, failures, told
+    found = print_cards(order, cache, FONTS, jobs, told.append)
+    assert found.notices == ()
+    return dict(found.files), found.failures, told
 
 
 @pytest.fixture(scope="module")
@@ -96,13 +98,13 @@ def test_a_damaged_card_is_made_anew(damage: str, suffix: str, filled: Path, tmp
 
 
 def test_a_card_that_does_not_fit_is_reported_and_remembered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    long = card("en", place="us/tx", name=Thought("place", (Markup("Police may ask your name. ") * 12,)))
+    long = card("en", place="us/tx", name=Thought("place", (Markup("Police may ask your name. ") * 60,)))
     order = [(elsewhere("us/ca"), FOLD), (long, FOLD), (long, "fold-twice-letter"), (elsewhere("us/wa"), FOLD)]
     ready, failures, told = run(order, tmp_path)
     assert set(ready) == {("us/ca", "en", FOLD), ("us/wa", "en", FOLD)}
-    assert [sentence.partition(" needs ")[0] for sentence in failures] == [
-        "us/tx in en: the holder's side",
-        "us/tx in en: the second inner panel",
+    assert [re.sub(r"[\d.]+ mm", "… mm", sentence) for sentence in failures] == [
+        f"us/tx in en: {side} needs … mm and has … mm. {form} is too small, and no larger format has room."
+        for side, form in (("the holder's side", FOLD), ("the second inner panel", "fold-twice-letter"))
     ]
     assert told == [0, 1, 2, 3, 4]
     monkeypatch.setattr(worker, "_Worker", None)

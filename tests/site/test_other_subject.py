@@ -10,6 +10,7 @@ import pytest
 
 from builder.facts.answers import answers
 from builder.facts.loading import check, load
+from builder.facts.problems import InputError
 from builder.site.build import Options, Site, build
 
 DAY = date(2026, 6, 1)
@@ -51,7 +52,13 @@ def test_the_pages_speak_of_tenants_and_show_german_to_the_officer(tenants: Site
         assert word not in page.html.split("</head>")[1], word
 
 
-def test_a_language_that_is_hardly_translated_shows_english_as_english(tenants: Site) -> None:
-    page = next(page for page in tenants.pages if page.url == "/de/de/berlin/")
-    assert page.html.startswith('<!doctype html>\n<html lang="de" dir="ltr">')
-    assert '<span lang="en" dir="ltr">The landlord must not enter the flat' in page.html
+def test_a_language_that_is_hardly_translated_has_no_pages_but_its_state_is_told(tenants: Site) -> None:
+    assert not any(page.url.startswith("/de/") for page in tenants.pages)
+    state = next(page for page in tenants.pages if page.url == "/en/languages/")
+    assert "Deutsch" in state.html
+
+
+def test_asking_for_that_language_alone_is_met_with_a_sentence(folder: Path) -> None:
+    options = Options(day=DAY, made=DAY, base_url="https://tenants.example", languages=("de",), cards=False)
+    with pytest.raises(InputError, match="too few sentences are translated"):
+        build(folder, options, lambda what, done, total: None)

@@ -1,0 +1,1 @@
+"""How fast and how large, beside other programs that do the same work, in one run."""

@@ -1,0 +1,120 @@
+"""Every page of the site, in the order of its languages and places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from builder.cards.alt import share_alt
+from builder.cards.geometry import FORMATS
+from builder.facts.editions import EditionState
+from builder.facts.model import Place
+from builder.pages.cards import CardsPages, kind_of
+from builder.pages.compare import ComparePages, cells, questions
+from builder.pages.editions import edition_pages
+from builder.pages.finding import FindingPages
+from builder.pages.guide import GuidePages
+from builder.pages.history import HistoryPages
+from builder.pages.home import HomePages, chooser, source_body, tree
+from builder.pages.own_card import OwnCardPages
+from builder.pages.page import Draft, Frame, Page
+from builder.pages.place import CardLink, PlacePages, held
+from builder.pages.reuse import ReusePages
+from builder.pages.rules import Rules
+from builder.pages.speaker import Speaker
+from builder.site.printing import Printed, kinds, size
+from builder.site.scope import Scope
+
+# The card that a place page offers first: it needs no special printer.
+FOLD = "fold-letter"
+
+
+def all_pages(
+    scope: Scope,
+    printed: Printed,
+    zips: Mapping[str, Path],
+    editions: Sequence[EditionState],
+    progress: Callable[[str, int, int], None],
+) -> list[Page]:
+    """The pages of each language, then those that stand once."""
+    menu = {tag: (each.catalogue.language.name, each.direction) for tag, each in scope.speakers.items()}
+    frames = {tag: Frame(scope.theme, each, menu, scope.options.base_url) for tag, each in scope.speakers.items()}
+    shown = scope.shown
+    table = {(key, mode): cells(shown, key, mode, scope.options.day) for key, mode in questions(shown)}
+    holds = {place: held(scope.facts, place, scope.options.day) for place in scope.chosen}
+    pages: list[Page] = []
+    for tag, frame in frames.items():
+        drafts = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes.large).drafts(table)]
+        guides = list(GuidePages(scope.theme, frame.speaker, table).drafts())
+        drafts += guides
+        drafts.append(FindingPages(scope.theme, frame.speaker, scope.shapes.small, tree(scope.shown)).a_z(guides))
+        rules = Rules(frame.speaker)
+        place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
+        own_cards = OwnCardPages(scope.theme, frame.speaker)
+        reuse = ReusePages(scope.theme, frame.speaker, scope.options.base_url)
+        for place in scope.chosen:
+            here = scope.facts.places[place]
+            words = printed.contents.get((place, tag))
+            links = card_links(printed, place, tag)
+            drafts.append(place_pages.draft(here, holds[place], links, scope.options.made, own_card=words is not None))
+            drafts.append(histories.draft(here))
+            if words is not None:
+                spoken = tuple(each for each in frames if (place, each) in printed.contents)
+                drafts.append(replace(own_cards.draft(here, words), tags=spoken))
+            drafts += _cards(scope, frame.speaker, here, printed, zips)
+            pages.append(reuse.embed(here, scope.options.made))
+        pages += [frame.page(draft, draft.tags or tuple(frames)) for draft in drafts]
+        progress("pages", len(pages), len(pages) * len(frames))
+    files = {(place, tag): f"/{tag}/{place}/cards/{form}.pdf" for place, tag, form in printed.files if form == FOLD}
+    told = edition_pages(scope.theme, scope.facts, frames, scope.languages.source, editions, files)
+    return [*pages, *_common(scope, frames), *told]
+
+
+def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:
+    """The pages of a language that are about no single place."""
+    home = HomePages(scope.theme, speaker)
+    finding = FindingPages(scope.theme, speaker, scope.shapes.small, tree(scope.shown))
+    spoken = {tag: scope.languages.languages[tag] for tag in scope.speakers}
+    yield home.home(finding.finder(), spoken)
+    yield finding.places()
+    yield finding.search()
+    yield home.about()
+    yield home.languages({tag: scope.catalogues[tag] for tag in scope.tags}, scope.speakers)
+    yield ReusePages(scope.theme, speaker, scope.options.base_url).data(scope.facts.places[scope.chosen[-1]])
+
+
+def _cards(scope: Scope, speaker: Speaker, place: Place, printed: Printed, zips: Mapping[str, Path]) -> Iterator[Draft]:
+    offered = kinds(printed, place.id, speaker.tag, zips)
+    if offered:
+        spoken = {tag: scope.languages.languages[tag] for tag in printed.tags(place.id) if tag in scope.speakers}
+        everything = size(zips[f"cards/{place.id}/all.zip"])
+        content = printed.contents[place.id, speaker.tag]
+        share = share_alt(content) if (place.id, speaker.tag) in printed.pictures else ""
+        yield CardsPages(scope.theme, speaker).draft(place, offered, spoken, content.edition, everything, share)
+
+
+def card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
+    """The card that the page of a place offers, if it could be made."""
+    form: str | None = FOLD
+    while form:
+        path = printed.files.get((place, tag, form))
+        if path:
+            return (CardLink(f"cards/{form}.pdf", size(path), printed.contents[place, tag].edition, kind_of(form)[0]),)
+        # What does not fit there is in the next larger format.
+        form = FORMATS[form].larger
+    return ()
+
+
+def _common(scope: Scope, frames: Mapping[str, Frame]) -> Iterator[Page]:
+    """The pages that stand once: the language chooser, sources, the page for a wrong address."""
+    facts, theme = scope.facts, scope.theme
+    source = frames.get(scope.languages.source) or next(iter(frames.values()))
+    speaker, home = source.speaker, ("home",)
+    spoken = {tag: scope.languages.languages[tag] for tag in frames}
+    missing = theme.environment.get_template("missing.html").render(say=speaker.say)
+    yield source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), home)
+    yield source.lone("/404.html", missing, speaker.words("site.page_not_found"), home)
+    for key, entry in facts.sources.items():
+        rows = [row for row in facts.statements.values() if key in row.sources and row.place in scope.shown.places]
+        yield source.lone(f"/sources/{key}/", source_body(theme, speaker, key, entry, rows), entry.short, home)
