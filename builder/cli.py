@@ -178,6 +178,20 @@ def due(by: str | None) -> None:
     click.echo(text or "Nothing is due.")
 
 
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--from", "site", metavar="DIR", type=click.Path(path_type=Path), help="Folder of the built site (site).")
+def zim(file: Path, site: Path | None) -> None:
+    """Write a built site into one ZIM file, which is read without a connection."""
+    from builder.site.zim import ZimError, write_zim
+
+    try:
+        count = write_zim(ROOT, site or ROOT / "site", file, date.today())
+    except ZimError as error:
+        _stop(error)
+    click.echo(f"{file}: {count} pages and files, {file.stat().st_size / 1e6:.1f} MB.", err=True)
+
+
 @main.group()
 def translate() -> None:
     """Work on translations."""

@@ -22,6 +22,11 @@ SIDES = {
     "inside-2": "the second inner panel",
     "large": "the holder's side",
     "cover": "the holder's cover",
+    "poster": "the poster",
+    "zine-cover": "the cover of the zine",
+    **{f"zine-panel-{number}": f"panel {number} of the zine" for number in range(2, 7)},
+    "zine-here": "panel 7 of the zine",
+    "zine-back": "the back of the zine",
 }
 
 
@@ -30,12 +35,16 @@ class CardError(Exception):
 
 
 class Misfit(CardError):
-    """The words do not fit on a face: it takes a larger format, or fewer of the lines that may be left out."""
+    """The words do not fit on a face: it takes a larger format, or fewer of the lines that may be left out.
 
-    def __init__(self, about: str, what: str, face: str = "") -> None:
+    `shrink` is about how many times smaller the type would have to be.
+    """
+
+    def __init__(self, about: str, what: str, face: str = "", shrink: float = 1.0) -> None:
         super().__init__(f"{about}: {what}")
         self.what = what
         self.face = face
+        self.shrink = shrink
 
 
 def boxes(root: Any) -> Iterator[Any]:
@@ -74,7 +83,9 @@ def check_face(page: Any, face: str, form: Format, about: str) -> None:
     left = spare(page, face, form)
     high = form.safe[1]
     if left < -_SLACK * PIXEL:
-        raise Misfit(about, f"{SIDES[face]} needs {_mm(high - left)} mm and has {_mm(high)} mm.", face)
+        sentence = f"{SIDES[face]} needs {_mm(high - left)} mm and has {_mm(high)} mm."
+        # Smaller type makes all lines lower and some of them fewer; for the latter alone it would be 0.5.
+        raise Misfit(about, sentence, face, ((high - left) / high) ** 0.7)
     edge = form.card_safe / PIXEL
     width = form.safe[0] / PIXEL
     for box in printed(page):
@@ -85,6 +96,7 @@ def check_face(page: Any, face: str, form: Format, about: str) -> None:
                 f"a word on {SIDES[face]} is too long for the line:"
                 f" it needs {_mm(form.safe[0] + max(before, after) * PIXEL)} mm and has {_mm(form.safe[0])} mm.",
                 face,
+                1 + max(before, after) / width,
             )
 
 

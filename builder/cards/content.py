@@ -10,12 +10,13 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
 from typing import Any
 
 from markupsafe import Markup
 
+from builder.cards.larger import OWN, Larger, poster, zine
 from builder.cards.own import Own
 from builder.cards.words import SheetWords
 from builder.facts.answers import Answer, answers
@@ -76,6 +77,8 @@ class CardContent:
     qr_alt: str
     rules: tuple[Rule, ...] = ()
     digest: str = ""
+    poster: Larger | None = None
+    zine: Larger | None = None
     edition: str = ""
     edition_url: str = ""
     own: Own | None = None
@@ -110,6 +113,8 @@ def card_content(
         citations=_citations(local),
         sheet=_sheet(facts, place, holder, made[0]), officer_sheet=_sheet(facts, place, officer, made[1]),
         qr_alt=officer.say("card.sheet.qr").text, rules=_rules(name_row, local),
+        poster=poster(facts, place, day, holder, officer, check_address),
+        zine=zine(facts, place, day, holder, officer, check_address),
     )  # fmt: skip
     digest = digest_of(content)
     if facts.ledger.takes_back(place, holder.tag, digest):
@@ -146,8 +151,9 @@ def _complete(facts: Facts, catalogue: Catalogue) -> bool:
 
 
 def unreviewed(catalogue: Catalogue) -> bool:
-    """Some line of the card was never reviewed by a person, so the card says so."""
-    return any(each.state in UNREVIEWED for key, each in catalogue.sentences.items() if key.startswith("card."))
+    """Some line of the card was never reviewed by a person, so the card says so; lines of larger papers are not on it."""
+    lines = (each for key, each in catalogue.sentences.items() if key.startswith("card.") and not key.startswith(OWN))
+    return any(each.state in UNREVIEWED for each in lines)
 
 
 def _place_name(facts: Facts, place: str, catalogue: Catalogue) -> Markup:
@@ -257,8 +263,10 @@ def _texts(value: Any) -> Iterator[str]:
     """The plain texts of a field of a card; pictograms and type are not words."""
     if isinstance(value, str):
         yield Markup(value).striptags()
-    elif isinstance(value, Thought):
-        yield from _texts(value.sentences)
+    elif is_dataclass(value):
+        for each in fields(value):
+            if each.name not in ("sign", "strong", "key"):
+                yield from _texts(getattr(value, each.name))
     elif isinstance(value, Mapping):
         yield from _texts(tuple(value.values()))
     elif isinstance(value, tuple):

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from builder.cards.checks import PIXEL, CardError, Misfit, box_of, check_face, check_pages, spare
-from builder.cards.fonts import fontconfig
+from builder.cards.checks import PIXEL, CardError, Misfit, box_of, boxes, check_face, check_pages, spare
+from builder.cards.fonts import fontconfig, lean
 from builder.cards.geometry import Format
 from builder.cards.style import THEME, stylesheet
 
@@ -76,7 +76,7 @@ class Engine:
         if len(self._shared) > _SHARED:
             del self._shared[next(iter(self._shared))]
         if isinstance(found, Misfit):
-            raise Misfit(about, found.what, found.face)
+            raise Misfit(about, found.what, found.face, found.shrink)
         return found
 
     def lay(self, html: str, form: Format, about: str) -> Any:
@@ -130,21 +130,25 @@ def spread(page: Any, face: str, form: Format) -> None:
 
 def _move(block: Any, down: float) -> None:
     block.translate(0, down)
-    background = block.background
-    if background is not None:
-        # Backgrounds were given their place on the page before, and do not follow their box.
-        layers = [
-            layer._replace(
-                painting_area=_lower(layer.painting_area, down),
-                positioning_area=_lower(layer.positioning_area, down),
-                clipped_boxes=[_lower(each, down) for each in layer.clipped_boxes],
-            )
-            for layer in background.layers
-        ]
-        block.background = background._replace(layers=layers)
+    for box in boxes(block):
+        background = getattr(box, "background", None)
+        if background is not None:
+            # Backgrounds were given their place on the page before, and do not follow their box.
+            layers = [
+                layer._replace(
+                    painting_area=_lower(layer.painting_area, down),
+                    positioning_area=_lower(layer.positioning_area, down),
+                    clipped_boxes=[_lower(each, down) for each in layer.clipped_boxes],
+                )
+                for layer in background.layers
+            ]
+            box.background = background._replace(layers=layers)
 
 
-def _lower(area: Iterable[Any], down: float) -> tuple[Any, ...]:
+def _lower(area: Any, down: float) -> Any:
+    if isinstance(area, str):
+        # A plain colour has no place of its own.
+        return area
     x, y, *rest = area
     return (x, y + down, *rest)
 
@@ -193,8 +197,10 @@ def _patch() -> None:
     import weasyprint.draw
     import weasyprint.layout
     import weasyprint.pdf
+    import weasyprint.pdf.fonts
     import weasyprint.pdf.tags
 
+    subset = weasyprint.pdf.fonts.Font.subset
     build_tree = weasyprint.pdf.tags._build_box_tree
     build_fonts = weasyprint.pdf.build_fonts_dictionary
     draw_text = weasyprint.draw.draw_text
@@ -214,6 +220,10 @@ def _patch() -> None:
                 font.to_unicode.update({glyph: "\u200c" for glyph, text in font.to_unicode.items() if not text})
         return build_fonts(pdf, fonts, compress, subset, options)
 
+    def lean_subset(font: Any, *rest: Any) -> None:
+        subset(font, *rest)
+        font.file_content = lean(font.file_content)
+
     def text_with_words(stream: Any, textbox: Any, *rest: Any) -> None:
         if (textbox.style["lang"] or "").partition("-")[0] not in _INDIC:
             draw_text(stream, textbox, *rest)
@@ -227,6 +237,7 @@ def _patch() -> None:
         # Sixteen boxes around each page, for headers and footers: a third of the time of a small page.
         return ()
 
+    weasyprint.pdf.fonts.Font.subset = lean_subset
     weasyprint.layout.make_margin_boxes = no_margin_boxes
     weasyprint.pdf.tags._build_box_tree = tree_with_language
     weasyprint.pdf.build_fonts_dictionary = fonts_without_gaps

@@ -6,7 +6,7 @@ In: `CardContent` and a format. Out: HTML documents with one face to a page.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -194,13 +194,18 @@ def _place(content: CardContent, room: Room, *, labelled: bool) -> list[Line]:
 
 
 def _line(content: CardContent, thought: Thought) -> Line:
+    return Line(thought.sign, joined(content, thought.sentences), thought.strong)
+
+
+def joined(content: CardContent, sentences: Iterable[Markup]) -> Markup:
+    """Sentences of the holder's language as one text."""
     # Chinese puts no space between sentences.
     space = "" if content.tag.startswith("zh") else " "
-    words = Markup(space).join(thought.sentences)
+    words = Markup(space).join(sentences)
     if content.tag == "ko":
         # WeasyPrint breaks lines inside Korean words; a word joiner after each syllable keeps them whole.
         words = Markup(_HANGUL.sub("\\1\u2060", str(words)))
-    return Line(thought.sign, words, thought.strong)
+    return words
 
 
 def citations(content: CardContent) -> str:

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+import io
 import os
 import shutil
 import sys
@@ -65,6 +66,9 @@ FAMILIES = (
     Family("Noto Sans KR", "noto-sans-kr", "euc_kr"),
 )
 
+# What ISO 32000-1, 9.9, asks of a TrueType file whose glyphs are named by their number.
+_NEEDED = {"cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep"}
+
 NOT_SET_UP = 'The typefaces of the cards are not in "{}": run "./rights setup", which makes that folder.'
 
 
@@ -78,6 +82,16 @@ def install(node_modules: Path, cache: Path) -> Path:
 def fontconfig(cache: Path) -> Path:
     """The file for FONTCONFIG_FILE, to be set before WeasyPrint is imported."""
     return _made(cache, "fonts.conf")
+
+
+def lean(font: bytes) -> bytes:
+    """A TrueType file with only the tables that a PDF needs, where glyphs are named by number; its outlines are untouched."""
+    data = io.BytesIO()
+    with TTFont(io.BytesIO(font), lazy=True, recalcBBoxes=False, recalcTimestamp=False) as whole:
+        for table in set(whole.keys()) - _NEEDED - {"GlyphOrder"}:
+            del whole[table]
+        whole.save(data, reorderTables=None)
+    return data.getvalue()
 
 
 def digest(cache: Path) -> str:

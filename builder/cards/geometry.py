@@ -28,7 +28,7 @@ TICK_GAP = 0.05 * INCH
 RULER = 100 * MM
 
 Point = tuple[float, float]
-Text = Literal["short", "full"]
+Text = Literal["short", "full", "poster", "zine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,13 @@ class Format:
     `card_safe` is the white inside each edge of a panel, `page_safe` that inside each edge of the paper. With a `bleed`
     the paper is cut by a print shop: the marks stand outside the bleed, and no tips stand beside the card.
     `text` says which set of lines the holder's side has; type is `enlarge` times the wallet size of the language, and
-    the officer's is `officer` points or the holder's size where that is smaller. In a `mirrored` format a
-    right-to-left card has its panels in the opposite order. `larger` is the format for words that do not fit in this one;
-    `tips` are the sentences of content/cards.yaml on cutting and folding, and a format that has some ends in a test page.
-    With a `paint` (parts of cyan, magenta, yellow and black) the
-    card is covered with it up to the bleed, and its words are white.
+    the officer's is `officer` points or the holder's size where that is smaller. On a poster and a zine type may be
+    smaller, down to `least` times the wallet size, before a line is left out. In a `mirrored` format a right-to-left card
+    has its panels in the opposite order. `larger` is the format for words that do not fit in this one; `tips` are the
+    sentences of content/cards.yaml on cutting and folding, and a format that has some ends in a test page. With a `paint`
+    (parts of cyan, magenta, yellow and black) the card is covered up to the bleed, and its words are white. `slit` is a
+    cut inside the sheet, from one point to another. A sheet that is printed on both sides must be symmetric, or
+    ValueError says so.
     """
 
     id: str
@@ -69,6 +71,7 @@ class Format:
     folds_y: tuple[float, ...] = ()
     text: Text = "short"
     enlarge: float = 1.0
+    least: float = 1.0
     officer: float = 8.0
     qr: float = 13 * MM
     page_safe: float = PAGE_SAFE
@@ -78,6 +81,8 @@ class Format:
     bleed: float = 0.0
     larger: str | None = None
     tips: tuple[str, ...] = ()
+    paint: tuple[float, ...] = ()
+    slit: tuple[Point, Point] | None = None
 
     @property
     def kind(self) -> str:
@@ -89,7 +94,14 @@ class Format:
         """How many cards a sheet holds."""
         return self.columns * self.rows
 
-    paint: tuple[float, ...] = ()
+    def __post_init__(self) -> None:
+        """A sheet that is turned over on its long edge has its left margin at the right."""
+        right = self.sheet[0] - self.first[0] - (self.columns - 1) * self.pitch[0] - self.trim[0]
+        if (self.flip or self.sides > 1) and abs(right - self.first[0]) > 0.1 * MM:
+            raise ValueError(
+                f"{self.id}: the backs would not meet the fronts, because the left margin is {self.first[0] / MM:.1f} mm"
+                f" and the right one {right / MM:.1f} mm. Print on one side, or take stock whose grid is centred."
+            )
 
     @property
     def sides(self) -> int:
@@ -184,6 +196,33 @@ def _fold(name: str, sheet: Point, stock: str, rows: int, first: Point, panel: P
     )  # fmt: skip
 
 
+def _zine(name: str, panel: Point) -> Format:
+    width, height = panel
+    # Bottom row from the left 8, 1, 2, 3, upright; top row 7, 6, 5, 4, turned, because it folds over to the back.
+    bottom, top = ("back", "cover", "panel-2", "panel-3"), ("here", "panel-6", "panel-5", "panel-4")
+    sheet = (4 * width, 2 * height)
+    return Format(
+        id=name, sheet=sheet, stock="", columns=1, rows=1, first=(0.0, 0.0), pitch=sheet, trim=sheet, panel=panel,
+        panels=(
+            *(Panel(f"zine-{face}", (column * width, height)) for column, face in enumerate(bottom)),
+            *(Panel(f"zine-{face}", (column * width, 0.0), turned=True) for column, face in enumerate(top)),
+        ),
+        folds_x=(width, 2 * width, 3 * width), folds_y=(height,), slit=((width, height), (3 * width, height)),
+        # Half of a panel's edges are the paper's. 12 pt for English where the wallet card has 8.5, and never under 10.
+        card_safe=PAGE_SAFE, text="zine", enlarge=12 / 8.5, least=10 / 8.5, officer=12, qr=15 * MM, mirrored=True,
+    )  # fmt: skip
+
+
+def _poster(name: str, sheet: Point) -> Format:
+    return Format(
+        id=name, sheet=sheet, stock="", columns=1, rows=1, first=(0.0, 0.0), pitch=sheet, trim=sheet, panel=sheet,
+        panels=(Panel("poster"),),
+        # 19 pt for English where the wallet card has 8.5, never under 15: capitals of 3.7 mm, which at 2 m are larger than
+        # the smallest that ordinary eyes can read (2.9 mm). The title is three times as large. Half an inch of white.
+        card_safe=12.7 * MM, text="poster", enlarge=19 / 8.5, least=15 / 8.5, officer=19, qr=24 * MM,
+    )  # fmt: skip
+
+
 def _fold_twice(name: str, sheet: Point, stock: str, first: Point, panel: Point) -> Format:
     trim = (2 * panel[0], 2 * panel[1])
     # 10.5 pt for the holder where the wallet card has 8.5 (tokens.md §8); the officer's lines fill the panel at 9.2.
@@ -208,6 +247,10 @@ _CELL_C32011 = (85 * MM, 54 * MM)
 
 # A quarter of a Letter sheet: 4.25 × 5.5 in. Its edges are edges of the paper.
 _QUARTER = (4.25 * INCH, 5.5 * INCH)
+
+# A zine: eight panels, a sheet folded in half three ways and cut once. 2.75 × 4.25 in on Letter, 74.25 × 105 mm on A4.
+_ZINE_LETTER = (2.75 * INCH, 4.25 * INCH)
+_ZINE_A4 = (74.25 * MM, 105 * MM)
 
 # What print shops ask for: 3.5 × 2 in, 1/8 in of bleed on all sides, marks outside it.
 _BLEED = INCH / 8
@@ -238,6 +281,10 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
                 card_safe=PAGE_SAFE, text="full", enlarge=11.5 / 8.5, officer=11.5, qr=20 * MM,
                 tips=("cut_big", "count", "panels"),
             ),
+            _zine("zine-letter", _ZINE_LETTER),
+            _zine("zine-a4", _ZINE_A4),
+            _poster("poster-letter", LETTER),
+            _poster("poster-a4", A4),
             Format(
                 id="shop", sheet=(4.5 * INCH, 3 * INCH), stock="", columns=1, rows=1, first=(0.5 * INCH, 0.5 * INCH),
                 pitch=_CELL_5371, trim=_CELL_5371, panel=_CELL_5371, panels=_duplex(), page_safe=0.0, bleed=_BLEED,

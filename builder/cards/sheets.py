@@ -16,23 +16,25 @@ import pypdfium2
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from builder.cards import face, two
+from builder.cards import face, poster, two, zine
 from builder.cards.calibration import Line, calibration_page, check_names, outlines, place_names, ruler
 from builder.cards.checks import PIXEL, SIDES, Misfit, box_of, check_edition, check_families, extent, has, one_line, spare
 from builder.cards.content import CardContent
 from builder.cards.engine import Engine
 from builder.cards.geometry import MM, Format, Panel
 from builder.cards.margins import margins_page
-from builder.cards.style import LATIN
+from builder.cards.style import LARGER, LATIN
 
 PREVIEW_WIDTH = 900
+_CUT, _FOLD, _SLIT = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d", "q 0.6 w 0 G [4 3] 0 d"
 _GREY = re.compile(rb"(?m)^([\d.]+) \1 \1 (rg|RG)$")
-_CUT, _FOLD = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d"
 
 
 def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
     """The PDF of a format for printing, untagged; Misfit where the words need a larger format."""
     about = f"{content.place} in {content.tag}"
+    if form.text in LARGER:
+        return _larger(engine, content, form, about)
     names = face.holder_faces(form)
     stamps = _stamps(engine, content, form, about)
     check_edition(box_of(stamps["edition"], "edition"), face.edition_width(content), about)
@@ -68,6 +70,18 @@ def _stamps(engine: Engine, content: CardContent, form: Format, about: str) -> d
     return dict(zip(kinds, engine.lay(face.stamps_html(content, form, named), form, about).pages, strict=False))
 
 
+def _larger(engine: Engine, content: CardContent, form: Format, about: str) -> bytes:
+    if form.text == "zine":
+        document, faces = zine.lay(engine, content, form, about)
+    else:
+        document = poster.lay(engine, content, form, about)
+        faces = {"poster": document.pages[0]}
+    pages = {"margins": margins_page(engine, content, form, about).pages[0], **faces}
+    data, families = engine.write(document, list(pages.values()), about)
+    check_families(families, {content.type.family, LATIN}, about)
+    return _compose(data, content, form, pages)
+
+
 def _room_for(place: Any, title: Any, form: Format) -> bool:
     """Whether the place's name fits beside the title, with the width of a word between them."""
     if not one_line(place) or not one_line(title):
@@ -78,8 +92,13 @@ def _room_for(place: Any, title: Any, form: Format) -> bool:
 def whole_card(engine: Engine, content: CardContent, form: Format) -> bytes:
     """The card alone, a face to a page, tagged for screen readers (PDF/UA-1); Misfit as for `sheet`."""
     about = f"{content.place} in {content.tag}"
-    names = (*face.holder_faces(form), "officer")
-    document = _fitting(lambda html: engine.faces(html, form, names, about), face.whole_html, content, form)
+    if form.text == "zine":
+        document = zine.lay_whole(engine, content, form, about)
+    elif form.text == "poster":
+        document = poster.lay(engine, content, form, about, whole=True)
+    else:
+        names = (*face.holder_faces(form), "officer")
+        document = _fitting(lambda html: engine.faces(html, form, names, about), face.whole_html, content, form)
     data, families = engine.write(document, document.pages, about, tagged=True)
     check_families(families, {content.type.family, LATIN}, about)
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -203,6 +222,7 @@ def _sheet_drawing(form: Format) -> Iterator[str]:
         yield f"q 1 0 0 1 {_number(x)} {_number(form.sheet[1] - y - form.trim[1])} cm /card Do Q"
     yield from _strokes(_CUT, form.ticks(cut=True), form)
     yield from _strokes(_FOLD, form.ticks(cut=False), form)
+    yield from _strokes(_SLIT, (form.slit,) if form.slit else (), form)
 
 
 def _test_drawing(form: Format) -> Iterator[str]:

@@ -19,6 +19,9 @@ LEADING = 1.14
 # Pictograms with a direction: turned about in right-to-left text (tokens.md §7).
 TURNED = frozenset({"exit", "speak", "street", "witness", "state-later", "state-replaced", "state-claimed"})
 
+# The sets of lines that have a stylesheet of their own.
+LARGER = ("poster", "zine")
+
 # How many times higher than its face a page is laid out; the face is at its top.
 TALL = 4
 
@@ -30,12 +33,14 @@ def stylesheet(form: Format) -> str:
     return "\n".join(
         (
             (THEME / "cards/card.css").read_text("utf-8"),
+            *((THEME / f"cards/{form.text}.css").read_text("utf-8") for _ in range(form.text in LARGER)),
             # Higher than the face: WeasyPrint would carry what does not fit to the next page, where nothing looks for it.
             f"@page {{ size: {width:.4f}pt {TALL * height:.4f}pt; margin: {form.card_safe:.4f}pt }}",
             f"@page stamp {{ size: {form.safe[0]:.4f}pt 24pt; margin: 0 }}",
             f".face {{ height: {form.safe[1]:.4f}pt }}",
             # 2.5 mm clear of the words beside it, and a little more of those above, whose lower parts leave their line.
             f".code {{ width: {form.qr:.4f}pt; height: {form.qr:.4f}pt; margin-inline-start: 2.5mm; margin-top: 2.7mm }}",
+            # A table's cell grows with the code.
             f".beside {{ width: calc({form.qr:.4f}pt + 2.5mm) }}",
             f"@page margins {{ size: {form.sheet[0]:.4f}pt {form.sheet[1]:.4f}pt; margin: 0 }}",
             f".margins {{ height: {form.sheet[1]:.4f}pt }}",

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
+from builder.facts.larger import Poster, Zine
 from builder.facts.vocabulary import Entry, Text
 
 
@@ -44,7 +45,8 @@ class Silence(Entry):
 class Situation(Entry):
     """One situation: the first line that shows when closed, then what to do, say, not do, and what officers may do.
 
-    A `later` one stands below, under “before and after”.
+    A `later` one stands below, under “before and after”. The page of a place shows only the first line of one that is
+    `later` or `apart`, and leads to the page of all rules for the rest.
     """
 
     label: Text
@@ -53,6 +55,7 @@ class Situation(Entry):
     say: tuple[Text, ...] = ()
     papers: bool = False
     later: bool = False
+    apart: bool = False
     do: Lines = Field(default_factory=dict)
     dont: Lines = Field(default_factory=dict)
     may: Lines = Field(default_factory=dict)
@@ -72,7 +75,10 @@ class Situations(Entry):
 
 
 class Cards(Entry):
-    """The whole of `content/cards.yaml`: fixed lines of both sides, the line on a person's name, the words of a sheet."""
+    """The whole of `content/cards.yaml`: fixed lines of both sides, the line on a person's name, the words of a sheet.
+
+    `more` holds lines that only the larger papers have room for.
+    """
 
     holder: Lines
     name: Lines
@@ -83,3 +89,6 @@ class Cards(Entry):
     full: tuple[Text, ...]
     short: tuple[tuple[Text, ...], ...]
     sheet: dict[str, Text]
+    more: Lines = Field(default_factory=dict)
+    poster: Poster | None = None
+    zine: Zine | None = None

@@ -128,7 +128,7 @@ def _fixed(vocabulary: _Pair, situations: _Pair, cards: _Pair) -> Iterator[tuple
         for line_key, line in group.lines.items():
             for index, source in enumerate(line.sources):
                 yield situations[0], ("silence", "groups", key, "lines", line_key, "sources", index), source
-    for side in ("holder", "name", "officer"):
+    for side in ("holder", "name", "officer", "more"):
         for key, line in getattr(cards[1], side).items():
             for index, source in enumerate(line.sources):
                 yield cards[0], (side, key, "sources", index), source

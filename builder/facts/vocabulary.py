@@ -89,15 +89,19 @@ class DocumentKind(Entry):
 
 
 class Mode(Entry):
-    """One part of a question that is answered by itself."""
+    """One part of a question that is answered by itself; it may be `further` although the rest of the question is not."""
 
     label: Text
     ask: Text
+    further: bool = False
     sentences: dict[str, Text]
 
 
 class Question(Entry):
-    """A closed question: which answers, conditions and actors it takes, and where its rules are shown."""
+    """A closed question: which answers, conditions and actors it takes, and where its rules are shown.
+
+    The rules of a `further` one stand on the page of all rules of a place, not beside the situation itself.
+    """
 
     number: Text
     label: Text
@@ -105,6 +109,7 @@ class Question(Entry):
     protective: Text
     actors: tuple[Text, ...]
     situations: tuple[Text, ...]
+    further: bool = False
     conditions: tuple[Text, ...]
     card: int | None = None
     compare: bool = False

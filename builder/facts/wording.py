@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from builder.facts.larger import check_larger
 from builder.facts.problems import Problem, did_you_mean
 from builder.facts.reading import Document
 from builder.facts.situations import Cards, Situations
@@ -73,3 +74,4 @@ def _check_lines(
             if line not in cards.holder:
                 sentence = f'"{line}" is not a line of the holder’s side.{did_you_mean(line, cards.holder)}'
                 yield card_document.problem(("short", row, index), sentence)
+    yield from check_larger(card_document, cards, situations)

@@ -176,5 +176,6 @@ def _cards(facts: Facts) -> Iterator[Message]:
     yield from lines("holder", cards.holder, "On the card, holder’s side. Short: a card has 12 lines of 55 characters.")
     yield from lines("name", cards.name, "On the card, holder’s side: about the person’s name.")
     yield from lines("officer", cards.officer, "What a person says to an officer. Shown beside the English, word for word.")
+    yield from lines("more", cards.more, "On a poster or in a small folded book, which have more room than a card.")
     for key, text in cards.sheet.items():
         yield Message(f"card.sheet.{key}", text, "cards", "In the margin of a sheet of cards.")

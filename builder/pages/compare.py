@@ -135,7 +135,7 @@ class ComparePages:
             )
         if not parts:
             return Markup("")
-        return Markup('<svg class="usmap" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
+        return Markup('<svg class="usmap" viewBox="0 0 {} {}" role="group" aria-label="{}">{}</svg>').format(
             WIDTH, HEIGHT, self.speaker.words("site.compare_map"), Markup("").join(parts)
         )
 

@@ -49,7 +49,7 @@ class FindingPages:
     def _draft(self, path: str, template: str, title: str, styles: tuple[str, ...], **values: object) -> Draft:
         speaker = self.speaker
         body = self.theme.environment.get_template(template).render(speaker=speaker, say=speaker.say, **values)
-        return Draft(path, template, title, speaker.words("site.description_home"), body, styles=styles)
+        return Draft(path, template.removesuffix(".html"), title, speaker.words("site.description_home"), body, styles=styles)
 
     def finder(self) -> Markup:
         """The input, which a script shows, above the list of all places and the map: the heart of home and places."""

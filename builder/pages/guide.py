@@ -10,8 +10,9 @@ from markupsafe import Markup
 from builder.facts.guides import Block, Guide, Words
 from builder.facts.model import Place
 from builder.pages.compare import Cell
-from builder.pages.page import Draft, Numbering
-from builder.pages.rules import question_key, source_marks
+from builder.pages.page import Draft
+from builder.pages.rules import question_key
+from builder.pages.sourcing import Numbering, source_marks
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
 

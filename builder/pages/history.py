@@ -9,8 +9,9 @@ from markupsafe import Markup
 
 from builder.facts.freshness import standing
 from builder.facts.model import Facts, Place, Statement
-from builder.pages.page import Draft, Numbering
-from builder.pages.rules import EDGES, Rules, question_key, source_marks, span
+from builder.pages.page import Draft
+from builder.pages.rules import EDGES, Rules, question_key, span
+from builder.pages.sourcing import Numbering, source_marks
 from builder.pages.theme import Theme
 
 _SIGNS = ("settled", "reported", "in_litigation", "claimed", "guidance", "unverified", "superseded", "ended")

@@ -44,7 +44,7 @@ class HomePages:
         self, path: str, template: str, title: str, description: str, styles: tuple[str, ...] = ("home",), **values: object
     ) -> Draft:
         body = self.theme.environment.get_template(template).render(speaker=self.speaker, say=self.speaker.say, **values)
-        return Draft(path, template, title, description, body, styles=styles)
+        return Draft(path, template.removesuffix(".html"), title, description, body, styles=styles)
 
     def home(self, finder: Markup, languages: Mapping[str, Language]) -> Draft:
         """`/{tag}/`: find a place, choose another language."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup, escape
@@ -12,12 +12,14 @@ from markupsafe import Markup, escape
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, style_hash
 
-_MARK = re.compile(r"\0([^\0]+)\0")
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One URL below the site's root, ending in a slash, and its HTML. `modified` is the newest fact on it, as ISO date."""
+    """One URL below the site's root, ending in a slash, and its HTML.
+
+    `kind` is what stands on it (place, home, guide, …): the check of the built site holds some kinds to a weight.
+    `modified` is the newest fact on it, as ISO date.
+    """
 
     url: str
     tag: str
@@ -25,11 +27,12 @@ class Page:
     html: str
     modified: str | None = None
     alternates: tuple[str, ...] = ()
+    kind: str = "lone"
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page before its frame: `path` is the URL without the language; `sources` are numbered as they appear."""
+    """A page before its frame: `path` is the URL without the language."""
 
     path: str
     kind: str
@@ -42,34 +45,14 @@ class Draft:
     styles: tuple[str, ...] = field(default=())
 
 
-class Numbering:
-    """Numbers the sources of one page in the order in which they first appear."""
-
-    def __init__(self) -> None:
-        """Nothing is numbered yet."""
-        self.numbers: dict[str, int] = {}
-
-    def number(self, source: str) -> int:
-        """The number of a source on this page."""
-        return self.numbers.setdefault(source, len(self.numbers) + 1)
-
-    def link(self, html: str, speaker: Speaker) -> str:
-        """Turn marks of sources into links to the list at the end of the page."""
-        label = str(speaker.say("site.source", number="\x04"))
-
-        def linked(mark: re.Match[str]) -> str:
-            number = self.number(mark.group(1))
-            return f'<a href="#s{number}">{label.replace(chr(4), str(number))}</a>'
-
-        return _MARK.sub(linked, html)
-
-
 class Frame:
     """Header, footer and head of one language; a page is put in by replacing marks."""
 
-    def __init__(self, theme: Theme, speaker: Speaker, languages: Mapping[str, tuple[str, str]], base_url: str) -> None:
-        """`languages` gives own name and direction by tag, in the order of the menu."""
-        self.theme, self.speaker, self.languages, self.base_url = theme, speaker, languages, base_url
+    def __init__(
+        self, theme: Theme, speaker: Speaker, languages: Mapping[str, tuple[str, str]], base_url: str, made: date
+    ) -> None:
+        """`languages` gives own name and direction by tag, in the order of the menu; `made` is the day that pages bear."""
+        self.theme, self.speaker, self.languages, self.base_url, self.made = theme, speaker, languages, base_url, made
         self._template = theme.environment.get_template("frame.html")
         self._framed = lru_cache(maxsize=None)(self._render)
 
@@ -77,7 +60,7 @@ class Frame:
         style = self.theme.style(("base", *styles, f"lang-{self.speaker.tag}"))
         return self._template.render(
             speaker=self.speaker, say=self.speaker.say, style=Markup(style), style_hash=style_hash(style),
-            languages=[(tag, *self.languages[tag]) for tag in tags], skip=skip, base_url=self.base_url,
+            languages=[(tag, *self.languages[tag]) for tag in tags], skip=skip, base_url=self.base_url, made=self.made,
             machine=not self.speaker.catalogue.reviewed, scripts=bool(self.theme.script), wasm="search" in styles,
         )  # fmt: skip
 
@@ -87,12 +70,12 @@ class Frame:
         url = f"/{self.speaker.tag}/{draft.path}"
         html = self._filled(framed, url, draft.path, draft.title, draft.description, draft.body)
         alternates = tuple(f"/{tag}/{draft.path}" for tag in offered)
-        return Page(url, self.speaker.tag, draft.title, html, draft.modified, alternates)
+        return Page(url, self.speaker.tag, draft.title, html, draft.modified, alternates, draft.kind)
 
-    def lone(self, url: str, body: str, title: str, styles: tuple[str, ...]) -> Page:
+    def lone(self, url: str, body: str, title: str, styles: tuple[str, ...], kind: str = "lone") -> Page:
         """A page that exists once, in this language only; its language menu leads to the homes."""
         framed = self._framed(tuple(self.languages), styles, "site.skip")
-        return Page(url, self.speaker.tag, title, self._filled(framed, url, "", title, title, body))
+        return Page(url, self.speaker.tag, title, self._filled(framed, url, "", title, title, body), kind=kind)
 
     def _filled(self, framed: str, url: str, path: str, title: str, description: str, body: str) -> str:
         html = framed.replace("\x05PATH\x05", path).replace("\x05URL\x05", url)

@@ -3,54 +3,95 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup
 
 from builder.facts.answers import Answer, answers
+from builder.facts.dates import PartialDate
 from builder.facts.freshness import callable_on, standing
 from builder.facts.model import Facts, Place, Statement
-from builder.facts.situations import Line, Lines
-from builder.pages.page import Draft, Numbering
-from builder.pages.rules import Rules, source_marks
+from builder.facts.situations import Lines
+from builder.facts.vocabulary import Question
+from builder.pages.blocks import Block, drawn
+from builder.pages.page import Draft
+from builder.pages.rules import Rules
+from builder.pages.sourcing import briefly
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
 
-_NEWS = 3
+_NEWS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class CardLink:
-    """A printed card of the place in this language: what the page needs to offer it."""
+    """A printed card of the place in this language: what the page needs to offer it.
+
+    `preview` is the path of its picture, with width and height in pixels.
+    """
 
     file: str
     size: str
     edition: str
     kind: str = "fold"
+    preview: tuple[str, int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What holds at a place on a day: answers by situation, and every row that they show."""
+    """What holds at a place on a day: answers by situation, those that a person in it needs first, and every row shown."""
 
     by_situation: Mapping[str, tuple[Answer, ...]]
+    near: Mapping[str, tuple[Answer, ...]]
     rows: tuple[Statement, ...]
 
 
 def held(facts: Facts, place: str, day: date) -> Held:
     """The answers for each situation in the order of the vocabulary; the same in every language."""
     by_situation: dict[str, list[Answer]] = {}
+    near: dict[str, list[Answer]] = {}
     rows: dict[str, Statement] = {}
     for key, question in facts.vocabulary.questions.items():
         for answer in answers(facts, place, key, day):
             kinds = [facts.vocabulary.places[word].situation for word in answer.places]
             for situation in dict.fromkeys(kinds or question.situations):
                 by_situation.setdefault(situation, []).append(answer)
+                if not _further(question, answer.mode) and not _told_everywhere(facts, answer, situation):
+                    near.setdefault(situation, []).append(_nearest(facts, answer))
+            if not kinds and not question.situations:
+                continue
             shown = ([answer.headline] if answer.headline else []) + [each.row for each in answer.also]
             rows |= {row.id: row for row in (*shown, *answer.warnings)}
-    return Held({key: tuple(value) for key, value in by_situation.items()}, tuple(rows.values()))
+    whole, first = ({key: tuple(value) for key, value in each.items()} for each in (by_situation, near))
+    return Held(whole, first, tuple(rows.values()))
+
+
+def _further(question: Question, mode: str | None) -> bool:
+    return question.further or question.wording(mode if mode in question.modes else None).further
+
+
+def _told_everywhere(facts: Facts, answer: Answer, situation: str) -> bool:
+    """A rule of the whole country with no doubt or practice beside it, where fixed lines say what the law lets officers do."""
+    fixed = facts.situations.situations.get(situation)
+    plain = answer.from_elsewhere and not (answer.notes or answer.warnings) and _country(facts, answer.headline)
+    return plain and fixed is not None and bool(fixed.may)
+
+
+def _nearest(facts: Facts, answer: Answer) -> Answer:
+    """The nearest rule, and of those behind it what a reader must know: one set aside, or one that is firmer."""
+
+    def settled(row: Statement | None) -> bool:
+        return row is not None and standing(row, facts, answer.day).state == "settled"
+
+    firm = answer.headline is None or settled(answer.headline)
+    kept = (each for each in answer.also if each.set_aside or (not firm and settled(each.row)))
+    return replace(answer, also=tuple(kept))
+
+
+def _country(facts: Facts, row: Statement | None) -> bool:
+    return row is not None and facts.places[row.place].parent is None
 
 
 class PlacePages:
@@ -61,78 +102,76 @@ class PlacePages:
         self.theme, self.rules, self.speaker = theme, rules, rules.speaker
         self.fixed = lru_cache(maxsize=None)(self._fixed)
         self._page = theme.environment.get_template("place.html")
+        self._here = theme.environment.get_template("rule_here.html")
         self._row = theme.environment.get_template("situation.html")
 
-    def _fixed(self, name: str) -> tuple[str, str]:
-        """A situation around the mark where the local rules stand: what comes before it, and after."""
+    def _fixed(self, name: str) -> str:
+        """A situation with marks where the local rules and the link to what rests behind it stand."""
         situation = self.speaker.facts.situations.situations[name]
         lines = {part: _lines(self.speaker, name, part, getattr(situation, part)) for part in ("do", "dont", "may", "anyway")}
-        html = self._row.render(
+        return self._row.render(
             name=name, situation=situation, speaker=self.speaker, say=self.speaker.say, lines=lines,
-            sources=source_marks(_cited(situation.all_lines())), guides=self.speaker.facts.guides,
+            guides=self.speaker.facts.guides,
         )  # fmt: skip
-        before, _, after = html.partition("\x06")
-        return before, after
 
-    def situation(self, name: str, local: Iterable[Answer]) -> str:
-        """One situation with the rules that hold at the place."""
-        before, after = self.fixed(name)
-        blocks = "".join(str(self.rules.answer(answer)) for answer in local)
-        if not blocks:
-            return before + after
-        heading = self.theme.environment.get_template("rule_here.html").render(say=self.speaker.say, blocks=Markup(blocks))
-        return before + heading + after
+    def situation(self, name: str, blocks: Iterable[Block], link: Markup) -> Markup:
+        """One situation with the rules that hold at the place, and a link to what they and the fixed lines rest on."""
+        here = self._here.render(say=self.speaker.say, blocks=drawn(blocks))
+        return Markup(self.fixed(name).replace("\x06", here).replace("\x07", link))
+
+    def _more(self, name: str) -> Markup:
+        return linked(f"more/#{name}", self.speaker.say("site.all_rules"))
+
+    def _brief(self, here: Held, name: str) -> Iterable[Block]:
+        return (block.brief() for answer in here.near.get(name, ()) for block in self.rules.answer(answer))
 
     def draft(self, place: Place, here: Held, cards: tuple[CardLink, ...], made: date, *, own_card: bool = False) -> Draft:
         """The page of a place, ready for its frame; `own_card` says that there is a page of a card to fill in."""
         speaker, facts = self.speaker, self.speaker.facts
         names = facts.situations.situations
-        rows = {name: Markup(self.situation(name, here.by_situation.get(name, ()))) for name in names}
-        numbering = Numbering()
-        top = self._page.render(
+        rows = {
+            name: None if each.apart else self.situation(name, self._brief(here, name), self._more(name))
+            for name, each in names.items()
+            if not each.later
+        }
+        body = self._page.render(
             place=place,
             speaker=speaker,
             say=speaker.say,
             facts=facts,
-            first=[name for name, each in names.items() if not each.later],
-            later=[name for name, each in names.items() if each.later],
+            names=names,
             rows=rows,
+            later={name: each for name, each in names.items() if each.later},
             silence=self._silence(here),
             cards=cards,
             own_card=own_card,
             children=facts.children(place.id),
             contacts=self._contacts(place),
-            dates=self._dates(here, made),
+            days=self._days(here, made),
             news=self._news(place),
             made=made,
-        )
-        body = numbering.link(top, speaker)
-        sources = self.theme.environment.get_template("sources.html").render(
-            say=speaker.say,
-            speaker=speaker,
-            sources=[(number, key, facts.sources[key]) for key, number in numbering.numbers.items()],
         )
         newest = max((row.as_of.last for row in here.rows), default=None)
         name = speaker.place_words(place)
         return Draft(
             path=f"{place.id}/", kind="place", title=f"{speaker.words('card.holder.title')} · {name}",
-            description=f"{name}. {speaker.words('site.description_place')}", body=body.replace("\x07", sources),
+            description=f"{name}. {speaker.words('site.description_place')}", body=briefly(body, speaker),
             modified=newest.isoformat() if newest else None,
         )  # fmt: skip
 
     def _silence(self, here: Held) -> Markup:
         """The limits of silence, with the local rule on telling one's name."""
         silence = self.speaker.facts.situations.silence
-        local: dict[str, list[Markup]] = {}
-        for answer in here.by_situation.get("silence", ()):
-            local.setdefault(answer.question, []).append(self.rules.answer(answer))
+        local: dict[str, list[Block]] = {}
+        for answer in here.near.get("silence", ()):
+            local.setdefault(answer.question, []).extend(self.rules.answer(answer))
         return Markup(
             self.theme.environment.get_template("silence.html").render(
                 say=self.speaker.say,
+                speaker=self.speaker,
                 silence=silence,
-                local={key: Markup("").join(value) for key, value in local.items()},
+                local={key: drawn(blocks) for key, blocks in local.items()},
                 lines={name: _lines(self.speaker, name, None, group.lines) for name, group in silence.groups.items()},
-                sources=source_marks(_cited({k: v for group in silence.groups.values() for k, v in _numbered(group.lines)})),
             )
         )
 
@@ -142,17 +181,17 @@ class PlacePages:
         found = (contact for each in facts.chain(place.id) for contact in each.contacts)
         return [contact for contact in found if callable_on(contact, facts, day)]
 
-    def _dates(self, here: Held, made: date) -> dict[str, object]:
-        """The newest fact, the next review still to come, and how many rules are overdue."""
+    def _days(self, here: Held, made: date) -> list[tuple[str, PartialDate | date]]:
+        """The newest fact, the last reading of a source, the next review still to come, and the day of the page."""
+        sources = self.speaker.facts.sources
         found = [standing(row, self.speaker.facts, self.speaker.day) for row in here.rows]
-        ahead = [each.review_by for each in found if not each.overdue]
-        newest = max((row.as_of for row in here.rows), key=lambda as_of: as_of.last, default=None)
-        return {
-            "newest": newest,
-            "next": min(ahead, default=None),
-            "due": sum(each.overdue for each in found),
-            "total": len(found),
+        days: dict[str, PartialDate | date | None] = {
+            "newest_fact": max((row.as_of for row in here.rows), key=lambda as_of: as_of.last, default=None),
+            "last_checked": max((sources[key].read.last for row in here.rows for key in row.sources), default=None),
+            "next_check": min((each.review_by for each in found if not each.overdue), default=None),
+            "page_made": made,
         }
+        return [(f"site.{name}", day) for name, day in days.items() if day]
 
     def _news(self, place: Place) -> list[Statement]:
         """The rows of the place, or of the one above, that started last."""
@@ -163,15 +202,11 @@ class PlacePages:
         return []
 
 
+def linked(href: str, words: Markup) -> Markup:
+    """A link at the end of a situation."""
+    return Markup('<a class="more row" href="{}">{}</a>').format(href, words)
+
+
 def _lines(speaker: Speaker, name: str, part: str | None, lines: Lines) -> list[Markup]:
     prefix = f"situation.{name}.{part}" if part else f"silence.{name}"
     return [speaker.say(f"{prefix}.{key}") for key in lines]
-
-
-def _numbered(lines: Lines) -> Iterable[tuple[str, Line]]:
-    return ((f"{id(lines)}-{key}", line) for key, line in lines.items())
-
-
-def _cited(lines: Mapping[str, Line]) -> list[str]:
-    """The sources of some lines, each once, in the order of the lines."""
-    return list(dict.fromkeys(source for line in lines.values() for source in line.sources))

@@ -16,6 +16,9 @@ from builder.language.phones import phone
 
 FLIPPED = frozenset({"exit", "speak", "street", "witness", "state-later", "state-replaced", "state-claimed"})
 _PART = re.compile(r"/\* part: ([\w-]+) \*/\n")
+_FILLED = 'fill="currentColor" stroke="none" fill-rule="evenodd" '
+_SIZE = re.compile(r"--([str]\d?|on-band|sill):([^;]+);")
+_SIZE_USED = re.compile(r"var\(--([str]\d?|on-band|sill)\)")
 _USED = re.compile(r'href="#i-([a-z0-9-]+)"')
 
 
@@ -24,7 +27,7 @@ class Theme:
     """`symbols` maps a pictogram to its `<symbol>`, `styles` a part of the stylesheet to its rules.
 
     `script` is `/site.js`: what helps where a browser runs it. No page needs it to be read. `papers` are drawings of the
-    papers that officers show, by their word in the vocabulary.
+    papers that officers show, by their word in the vocabulary; `mark` is the picture of the site, as SVG.
     """
 
     environment: Environment
@@ -32,6 +35,7 @@ class Theme:
     styles: Mapping[str, str]
     script: str = ""
     papers: Mapping[str, Markup] = field(default_factory=dict)
+    mark: bytes = b""
 
     def sprite(self, html: str) -> str:
         """The hidden symbols of the pictograms that a page uses; raises KeyError for one that is not drawn."""
@@ -46,7 +50,7 @@ class Theme:
 def icon(name: str) -> Markup:
     """A pictogram beside words; hidden from screen readers, mirrored where it points along the line of reading."""
     flip = " class=flip" if name in FLIPPED else ""
-    return Markup(f'<svg aria-hidden="true"{flip}><use href="#i-{name}"/></svg>')
+    return Markup(f'<svg aria-hidden=true{flip}><use href="#i-{name}"/></svg>')
 
 
 def style_hash(style: str) -> str:
@@ -69,7 +73,7 @@ def read_theme(folder: Path) -> Theme:
     scripts = [path.read_text(encoding="utf-8") for path in sorted((folder / "scripts").glob("*.js"))]
     styles = _styles((folder / "style.css").read_text(encoding="utf-8"))
     papers = {path.stem: _drawing(path) for path in sorted((folder / "papers").glob("*.svg"))}
-    return Theme(environment, symbols, styles, _script(scripts), papers)
+    return Theme(environment, symbols, styles, _script(scripts), papers, (folder / "mark.svg").read_bytes())
 
 
 def _script(texts: Iterable[str]) -> str:
@@ -88,10 +92,12 @@ def _symbol(path: Path) -> str:
     """One pictogram as a symbol; stroke and fill come from the page's style."""
     text = path.read_text(encoding="utf-8")
     inner = text[text.index(">") + 1 : text.rindex("</svg>")].strip()
-    return f'<symbol id="i-{path.stem}" viewBox="0 0 24 24">{inner}</symbol>'
+    return f'<symbol id="i-{path.stem}" viewBox="0 0 24 24">{inner.replace(_FILLED, "class=f ")}</symbol>'
 
 
 def _styles(text: str) -> Mapping[str, str]:
+    sizes = dict(_SIZE.findall(text))
+    text = _SIZE_USED.sub(lambda used: sizes[used.group(1)], _SIZE.sub("", text))
     pieces = _PART.split(text)
     return {name: _squeeze(rules) for name, rules in zip(pieces[1::2], pieces[2::2], strict=True)}
 

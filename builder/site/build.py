@@ -18,8 +18,11 @@ from builder.site.checking import check_pages
 from builder.site.editions import edition_states, notices
 from builder.site.feeds import calendar, feed
 from builder.site.finding import finding_files
+from builder.site.headers import headers
+from builder.site.offline import add_offline
 from builder.site.pages import all_pages
 from builder.site.printing import Order, Printed, bundles, contents, print_all
+from builder.site.private import private_faults
 from builder.site.scope import Options, Scope, read_scope
 from builder.site.sitemap import robots, sitemap
 
@@ -53,9 +56,11 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     zips = bundles(printed, scope.chosen, root / ".cache/bundles")
     editions = _editions(scope, printed)
     pages = all_pages(scope, printed, zips, editions, progress)
-    files = {**dict(_files(root, scope, printed, editions, pages)), **zips}
+    pages, files = add_offline(root, scope, pages, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
+    files |= finding_files(root, scope.facts, pages)
+    files["_headers"] = headers(pages)
     directions = {tag: language.direction for tag, language in scope.languages.languages.items()}
-    faults = check_pages(pages, files, options.base_url, directions)
+    faults = check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)
     if faults:
         raise SiteError("\n".join(faults))
     return Site(tuple(pages), files, printed.failures, (*printed.notices, *notices(scope.facts, editions)))
@@ -74,14 +79,14 @@ def _editions(scope: Scope, printed: Printed) -> tuple[EditionState, ...]:
 
 
 def _files(
-    root: Path, scope: Scope, printed: Printed, editions: tuple[EditionState, ...], pages: list[Page]
+    scope: Scope, printed: Printed, editions: tuple[EditionState, ...], pages: list[Page]
 ) -> Iterator[tuple[str, bytes | Path]]:
     """All that is published beside pages and bundles, by its path below the site's root."""
     options, facts = scope.options, scope.facts
-    yield from finding_files(root, facts, pages).items()
     yield from documents(facts, options.day, scope.speakers, editions).items()
     yield "sitemap.xml", sitemap(pages, options.base_url)
     yield "robots.txt", robots(options.base_url)
+    yield "icon.svg", scope.theme.mark
     if scope.theme.script:
         yield "site.js", scope.theme.script.encode()
     yield "api/v1/reviews.ics", calendar(facts, scope.chosen, options.day, "all places")

@@ -1,12 +1,19 @@
-"""The built site, looked at before it is published: links, ids, language, leftovers, foreign hosts. A fault names the page."""
+"""The built site, looked at before it is published: links, ids, language, leftovers, foreign hosts, weight.
+
+A fault names the page and the cause.
+"""
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections.abc import Iterable, Mapping
 
 from builder.pages.page import Page
 
+# What a first answer of a server brings without waiting for the reader's side: ten packets, less what their heads take.
+BUDGET = 14_000
+HELD_TO_BUDGET = frozenset({"place", "guide", "home"})
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _HREF = re.compile(r'<(\w+)[^>]*?\s(?:href|src)="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]+)"')
@@ -49,6 +56,8 @@ def _page_faults(page: Page, directions: Mapping[str, str]) -> Iterable[str]:
     if len(all_ids) != len(set(all_ids)):
         twice = sorted({each for each in all_ids if all_ids.count(each) > 1})
         yield f"the id {twice[0]} is used twice."
+    if page.kind in HELD_TO_BUDGET and (weight := len(gzip.compress(html.encode(), 9))) > BUDGET:
+        yield f"it weighs {weight:,} bytes compressed; a {page.kind} page may weigh {BUDGET:,}."
 
 
 def _link_faults(page: Page, known: set[str], ids: Mapping[str, set[str]], base_url: str) -> Iterable[str]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from builder.cards.alt import share_alt
+from builder.cards.cache import preview_of
 from builder.cards.geometry import FORMATS
 from builder.facts.editions import EditionState
 from builder.facts.model import Place
@@ -17,13 +18,16 @@ from builder.pages.finding import FindingPages
 from builder.pages.guide import GuidePages
 from builder.pages.history import HistoryPages
 from builder.pages.home import HomePages, chooser, source_body, tree
+from builder.pages.more import MorePages
 from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Draft, Frame, Page
 from builder.pages.place import CardLink, PlacePages, held
+from builder.pages.privacy import privacy
 from builder.pages.reuse import ReusePages
 from builder.pages.rules import Rules
+from builder.pages.sourcing import line_sources
 from builder.pages.speaker import Speaker
-from builder.site.printing import Printed, kinds, size
+from builder.site.printing import Printed, kinds, pixels, size
 from builder.site.scope import Scope
 
 # The card that a place page offers first: it needs no special printer.
@@ -39,7 +43,9 @@ def all_pages(
 ) -> list[Page]:
     """The pages of each language, then those that stand once."""
     menu = {tag: (each.catalogue.language.name, each.direction) for tag, each in scope.speakers.items()}
-    frames = {tag: Frame(scope.theme, each, menu, scope.options.base_url) for tag, each in scope.speakers.items()}
+    frames = {
+        tag: Frame(scope.theme, each, menu, scope.options.base_url, scope.options.made) for tag, each in scope.speakers.items()
+    }
     shown = scope.shown
     table = {(key, mode): cells(shown, key, mode, scope.options.day) for key, mode in questions(shown)}
     holds = {place: held(scope.facts, place, scope.options.day) for place in scope.chosen}
@@ -51,13 +57,14 @@ def all_pages(
         drafts.append(FindingPages(scope.theme, frame.speaker, scope.shapes.small, tree(scope.shown)).a_z(guides))
         rules = Rules(frame.speaker)
         place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
-        own_cards = OwnCardPages(scope.theme, frame.speaker)
+        own_cards, more = OwnCardPages(scope.theme, frame.speaker), MorePages(place_pages)
         reuse = ReusePages(scope.theme, frame.speaker, scope.options.base_url)
         for place in scope.chosen:
             here = scope.facts.places[place]
             words = printed.contents.get((place, tag))
             links = card_links(printed, place, tag)
             drafts.append(place_pages.draft(here, holds[place], links, scope.options.made, own_card=words is not None))
+            drafts.append(more.draft(here, holds[place]))
             drafts.append(histories.draft(here))
             if words is not None:
                 spoken = tuple(each for each in frames if (place, each) in printed.contents)
@@ -81,6 +88,8 @@ def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:
     yield finding.search()
     yield home.about()
     yield home.languages({tag: scope.catalogues[tag] for tag in scope.tags}, scope.speakers)
+    yield line_sources(scope.theme, speaker)
+    yield privacy(scope.theme, speaker)
     yield ReusePages(scope.theme, speaker, scope.options.base_url).data(scope.facts.places[scope.chosen[-1]])
 
 
@@ -100,7 +109,8 @@ def card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
     while form:
         path = printed.files.get((place, tag, form))
         if path:
-            return (CardLink(f"cards/{form}.pdf", size(path), printed.contents[place, tag].edition, kind_of(form)[0]),)
+            picture = (f"cards/{form}.png", *pixels(preview_of(path)))
+            return (CardLink(f"cards/{form}.pdf", size(path), printed.contents[place, tag].edition, kind_of(form)[0], picture),)
         # What does not fit there is in the next larger format.
         form = FORMATS[form].larger
     return ()
@@ -113,7 +123,7 @@ def _common(scope: Scope, frames: Mapping[str, Frame]) -> Iterator[Page]:
     speaker, home = source.speaker, ("home",)
     spoken = {tag: scope.languages.languages[tag] for tag in frames}
     missing = theme.environment.get_template("missing.html").render(say=speaker.say)
-    yield source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), home)
+    yield source.lone("/", chooser(theme, speaker, spoken), speaker.words("site.motto"), home, "home")
     yield source.lone("/404.html", missing, speaker.words("site.page_not_found"), home)
     for key, entry in facts.sources.items():
         rows = [row for row in facts.statements.values() if key in row.sources and row.place in scope.shown.places]

@@ -62,13 +62,19 @@ def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int,
     from builder.cards.worker import SHARE, print_cards
 
     found = contents(order)
-    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values()]
+    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values() if _has_words(content, form)]
     printed = print_cards(
         wanted, root / ".cache/cards", root / ".cache/fonts", jobs, lambda done: progress("cards", done, len(wanted))
     )
     files = {key: path for key, path in printed.files.items() if key[2] != SHARE}
     pictures = {(place, tag): path for (place, tag, form), path in printed.files.items() if form == SHARE}
     return Printed(found, files, pictures, printed.notices, printed.failures)
+
+
+def _has_words(content: CardContent, form: str) -> bool:
+    """A larger paper has lines of its own, which a language may lack."""
+    larger = {"zine": content.zine, "poster": content.poster}
+    return form not in FORMATS or larger.get(FORMATS[form].text, content) is not None
 
 
 def contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
@@ -118,7 +124,7 @@ def kinds(printed: Printed, place: str, tag: str, zips: Mapping[str, Path]) -> t
         bundle = f"cards/{place}/{form}.zip"
         sheet = Sheet(paper, f"{form}.pdf", size(path), f"/{bundle}", size(zips[bundle]), FORMATS[form].stock)
         found.setdefault(kind, []).append(sheet)
-        pictures.setdefault(kind, (f"{form}.png", *_pixels(preview_of(path))))
+        pictures.setdefault(kind, (f"{form}.png", *pixels(preview_of(path))))
     return tuple(Kind(kind, *pictures[kind], tuple(sheets)) for kind, sheets in found.items())
 
 
@@ -128,7 +134,7 @@ def size(path: Path) -> str:
     return f"{kilobytes} KB" if kilobytes < 1000 else f"{kilobytes / 1000:.1f} MB"
 
 
-def _pixels(picture: Path) -> tuple[int, int]:
+def pixels(picture: Path) -> tuple[int, int]:
     """Width and height of a PNG, which stand at bytes 16 to 24 of every such file."""
     with picture.open("rb") as stream:
         width, height = struct.unpack(">2I", stream.read(24)[16:])

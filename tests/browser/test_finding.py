@@ -46,7 +46,7 @@ def still(browser: Browser, address: str) -> Iterator[Page]:
 
 def test_a_zip_code_asks_this_site_for_one_list_and_sends_nothing(watch: Watched) -> None:
     assert typed(watch.page, "/en/", "10463") == [NYC, NY]
-    assert asked(watch) == ["/site.js", "/find/zip.json"]
+    assert asked(watch) == ["/site.js", "/find/find.js", "/find/zip.json"]
     assert all("10463" not in each and "?" not in each for each in watch.requests)
     assert watch.foreign == []
     assert watch.complaints == []
@@ -55,7 +55,7 @@ def test_a_zip_code_asks_this_site_for_one_list_and_sends_nothing(watch: Watched
 
 def test_a_name_asks_for_the_names_alone(watch: Watched) -> None:
     assert typed(watch.page, "/en/places/", "conn") == ["us/ct"]
-    assert asked(watch) == ["/site.js", "/find/names.json"]
+    assert asked(watch) == ["/site.js", "/find/find.js", "/find/names.json"]
 
 
 @pytest.mark.parametrize(
@@ -182,7 +182,7 @@ def test_a_word_is_found_in_each_language(watch: Watched, tag: str, text: str, p
     assert marked in " ".join(watch.page.locator(".results mark").all_inner_texts())
     assert watch.foreign == []
     assert watch.complaints == []
-    assert all(path.startswith(("/pagefind/", "/site.js")) for path in asked(watch))
+    assert all(path.startswith(("/pagefind/", "/site.js", "/find/search.js")) for path in asked(watch))
 
 
 def test_a_word_that_stands_nowhere_is_told(watch: Watched) -> None:

@@ -6,6 +6,8 @@ import io
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 from html import unescape
 from pathlib import Path
 
@@ -14,13 +16,19 @@ from markupsafe import Markup
 from PIL import Image
 
 from builder.cards.content import CardContent, Thought
+from builder.cards.larger import Larger, poster, zine
 from builder.cards.words import SheetWords
-from builder.language.catalogue import Translated
+from builder.facts.loading import load
+from builder.facts.model import Facts
+from builder.language.catalogue import Catalogue, Translated
 from builder.language.isolation import isolate, isolated
-from builder.language.languages import CardType
+from builder.language.languages import CardType, read_languages
+from builder.site.scope import read_catalogues
 from tests.print.sheet_words import SHEET
 
-FONTS = Path(__file__).resolve().parents[2] / ".cache/fonts"
+ROOT = Path(__file__).resolve().parents[2]
+FONTS = ROOT / ".cache/fonts"
+DAY = date(2026, 11, 24)
 PLACE = "us/ny/new-york-city"
 OFFICER = {
     "silent": "I am using my right to remain silent.",
@@ -95,6 +103,22 @@ MADE = {"en": "24 November 2026", "es": "24 de noviembre de 2026", "ar": "24 Ù†Ù
 EDITION = "NYC-{}-2026.11-4f2a"
 
 
+@lru_cache(maxsize=1)
+def catalogues() -> tuple[Facts, dict[str, Catalogue]]:
+    """The repository's own words: what the larger papers say is too much to say again here."""
+    facts = load(ROOT)
+    return facts, read_catalogues(ROOT, facts, read_languages(ROOT))
+
+
+@lru_cache(maxsize=8)
+def larger(tag: str) -> tuple[Larger | None, Larger | None]:
+    """The poster and the zine of a language."""
+    facts, words = catalogues()
+    address = isolated("rightshere.example/card")
+    parts = (facts, PLACE, DAY, words[tag], words["en"], address)
+    return poster(*parts), zine(*parts)
+
+
 def card(tag: str, **changes: object) -> CardContent:
     """A card of New York City in a language; `changes` are fields of CardContent."""
     title, place, lines, name, give, number, check, machine = WORDS[tag]
@@ -119,6 +143,7 @@ def card(tag: str, **changes: object) -> CardContent:
         officer={key: Markup("{}").format(text) for key, text in OFFICER.items()},
         citation_label=Markup("Rules in New York City:"), citations=("Administrative Code 9-131", "Administrative Code 4-210"),
         sheet=sheet_words(tag), officer_sheet=sheet_words("en"), qr_alt=SHEET["en"]["qr"],
+        poster=larger(tag)[0], zine=larger(tag)[1],
         edition=edition, edition_url=f"https://rightshere.example/card/{edition}/",
     )  # fmt: skip
     return replace(content, **changes)  # type: ignore[arg-type]  # fields by name

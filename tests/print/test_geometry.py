@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
+from typing import Literal
 
 import pytest
 
@@ -60,7 +62,7 @@ def test_cards_and_panels_do_not_overlap(form: Format) -> None:
 def test_ticks_stand_in_the_margins_and_clear_of_the_paper_s_edge(form: Format) -> None:
     width, height = form.sheet
     ticks = [*form.ticks(cut=True), *form.ticks(cut=False)]
-    assert len(list(form.ticks(cut=True))) >= (8 if form.first[0] else 2)
+    assert len(list(form.ticks(cut=True))) >= (0 if form.trim == form.sheet else 8 if form.first[0] else 2)
     for (x, y), (end_x, end_y) in ticks:
         assert 3 < abs(x - end_x) + abs(y - end_y) <= 18.001
         assert x == end_x or y == end_y
@@ -71,7 +73,8 @@ def test_ticks_stand_in_the_margins_and_clear_of_the_paper_s_edge(form: Format) 
             beside = not form.first[0] - form.bleed < x < width - form.first[0] + form.bleed
             above_or_below = not form.first[1] - form.bleed < y < height - form.foot + form.bleed
             # Cards that reach the edge of the paper leave no margin: a tick lies on the cut or the fold itself.
-            on_a_line = x == form.sheet[0] / 2 or y == form.sheet[1] / 2
+            across, down = (form.sheet[0] / 2, *form.folds_x), (form.sheet[1] / 2, *form.folds_y)
+            on_a_line = min(abs(x - each) for each in across) < 0.001 or min(abs(y - each) for each in down) < 0.001
             assert beside or above_or_below or (form.first[0] == 0 and on_a_line)
 
 
@@ -110,3 +113,47 @@ def test_the_default_format_is_five_cards_of_seven_by_two_inches() -> None:
     assert form.trim == (504, 144)
     assert list(form.cells()) == [(54, 36), (54, 180), (54, 324), (54, 468), (54, 612)]
     assert [(panel.face, panel.at) for panel in form.panels] == [("holder", (0, 0)), ("officer", (252, 0))]
+
+
+ZINES = {"zine-letter": (INCH, 2.75, 4.25), "zine-a4": (MM, 74.25, 105)}
+
+
+@pytest.mark.parametrize("form", ZINES)
+def test_a_zine_has_eight_panels_in_the_order_in_which_it_folds(form: str) -> None:
+    unit, width, height = ZINES[form]
+    zine = FORMATS[form]
+    assert zine.panel == pytest.approx((width * unit, height * unit))
+    assert zine.sheet == pytest.approx((4 * width * unit, 2 * height * unit))
+    numbers = {"zine-cover": 1, "zine-here": 7, "zine-back": 8}
+    for direction, upright, turned in (("ltr", [8, 1, 2, 3], [7, 6, 5, 4]), ("rtl", [3, 2, 1, 8], [4, 5, 6, 7])):
+        for row, wanted in ((height * unit, upright), (0.0, turned)):
+            panels = sorted(
+                (each for each in zine.panels_for(direction) if abs(each.at[1] - row) < 0.01), key=lambda each: each.at[0]
+            )
+            assert [numbers.get(each.face) or int(each.face[-1]) for each in panels] == wanted
+            assert [each.at[0] for each in panels] == pytest.approx([number * width * unit for number in range(4)])
+            assert {each.turned for each in panels} == {row == 0}
+
+
+@pytest.mark.parametrize("form", ZINES)
+def test_the_slit_is_on_the_middle_of_the_long_fold(form: str) -> None:
+    unit, width, height = ZINES[form]
+    slit = FORMATS[form].slit
+    assert slit is not None
+    assert slit[0] == pytest.approx((width * unit, height * unit))
+    assert slit[1] == pytest.approx((3 * width * unit, height * unit))
+
+
+@pytest.mark.parametrize(("form", "sheet"), [("poster-letter", (8.5 * INCH, 11 * INCH)), ("poster-a4", (210 * MM, 297 * MM))])
+def test_a_poster_fills_its_sheet(form: str, sheet: tuple[float, float]) -> None:
+    assert FORMATS[form].panel == FORMATS[form].trim == FORMATS[form].sheet == pytest.approx(sheet)
+
+
+@pytest.mark.parametrize("change", [{"flip": "long edge"}, {"flip": None}])
+def test_two_sides_on_a_sheet_that_is_not_symmetric_are_refused(change: dict[str, Literal["long edge"] | None]) -> None:
+    # Avery 5163: 0.1625 in at the left, 0.15 in at the right.
+    with pytest.raises(ValueError, match=r"^duplex-letter: the backs would not meet the fronts.* 4\.1 mm .* 3\.8 mm\."):
+        replace(
+            FORMATS["duplex-letter"], first=(0.1625 * INCH, 0.5 * INCH), pitch=(4.1875 * INCH, 2 * INCH),
+            trim=(4 * INCH, 2 * INCH), panel=(4 * INCH, 2 * INCH), **change,
+        )  # fmt: skip

@@ -26,7 +26,7 @@ def elements(node: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("tag", TAGS)
-@pytest.mark.parametrize("form", ["fold-letter", "fold-twice-letter"])
+@pytest.mark.parametrize("form", ["fold-letter", "fold-twice-letter", "zine-letter", "zine-a4", "poster-letter", "poster-a4"])
 def test_it_keeps_all_rules_of_pdf_ua(form: str, tag: str, engine: Engine) -> None:
     data = sheets.whole_card(engine, card(tag), FORMATS[form])
     report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from functools import cache
@@ -33,12 +34,15 @@ def pages(built: Path) -> list[Path]:
 
 def test_every_promised_address_is_there(built: Path) -> None:
     promised = ["", "card/", "api/v1/index.json", "api/v1/vocabulary.json", "api/v1/editions.json", "404.html"]
+    promised += ["_headers", "sw.js", "keep.js", "site.js", "icon.svg", "icon-192.png", "icon-512.png"]
     for tag in TAGS:
-        promised += [f"{tag}/", f"{tag}/places/", f"{tag}/about/", f"{tag}/languages/"]
+        promised += [f"{tag}/", f"{tag}/places/", f"{tag}/about/", f"{tag}/languages/", f"{tag}/sources/", f"{tag}/privacy/"]
         promised += [f"{tag}/guides/", *(f"{tag}/guides/{path.stem}/" for path in GUIDES)]
+        promised.append(f"{tag}/manifest.webmanifest")
         for place in PLACES:
-            promised += [f"{tag}/{place}/", f"{tag}/{place}/history/", f"{tag}/{place}/cards/own/"]
+            promised += [f"{tag}/{place}/", f"{tag}/{place}/more/", f"{tag}/{place}/history/", f"{tag}/{place}/cards/own/"]
             promised += [f"{tag}/{place}/cards/fold-letter.pdf"]
+            promised += [f"{tag}/{place}/save.json", f"{tag}/{place}/{place.replace('/', '-')}-{tag}.zip"]
     promised += [f"api/v1/places/{place}.json" for place in PLACES]
     for address in promised:
         path = built / address
@@ -63,7 +67,10 @@ def test_no_page_offers_a_number_that_was_read_only_in_the_news(built: Path, fac
 
 def test_nothing_of_the_folder_of_facts_is_published(built: Path) -> None:
     kinds = {path.suffix for path in built.rglob("*") if path.is_file()}
-    assert kinds <= {".html", ".ics", ".js", ".json", ".pdf", ".png", ".txt", ".xml", ".zip"}, kinds
+    assert kinds <= {
+        "", ".html", ".ics", ".js", ".json", ".pdf", ".png", ".svg", ".txt", ".webmanifest", ".xml", ".zip",
+    }, kinds  # fmt: skip
+    assert [path.name for path in built.rglob("*") if path.is_file() and not path.suffix] == ["_headers"]
     assert not (built / "places").exists()
 
 
@@ -115,8 +122,8 @@ def test_the_policy_of_each_page_allows_its_own_style_only(built: Path) -> None:
         policies = [m.get("content") for m in tree.iter(f"{HTML}meta") if m.get("http-equiv") == "Content-Security-Policy"]
         assert policies[0].startswith("default-src 'none'; ")
         assert f"style-src 'sha256-{digest}'" in policies[0], path
-        scripts = list(tree.iter(f"{HTML}script"))
-        assert [(each.get("src"), each.text) for each in scripts] == [("/site.js", None)], path
+        scripts = [(each.get("src"), each.text) for each in tree.iter(f"{HTML}script")]
+        assert scripts == [("/site.js", None)], path
         assert not any(each.get("style") for each in tree.iter()), path
 
 
@@ -147,6 +154,12 @@ def test_a_machine_translation_says_so_on_every_page(built: Path) -> None:
             assert 'class="draft"' in path.read_text(encoding="utf-8"), path
         assert words in (built / tag / "us/ct/index.html").read_text(encoding="utf-8"), tag
     assert 'class="draft"' not in (built / "en/us/ct/index.html").read_text(encoding="utf-8")
+
+
+def test_no_page_that_is_read_first_is_over_its_budget(built: Path) -> None:
+    homes = [built / "index.html", *(built / tag / "index.html" for tag in TAGS)]
+    for path in (*homes, *(built / tag / place / "index.html" for tag in TAGS for place in PLACES)):
+        assert len(gzip.compress(path.read_bytes(), 9)) <= 14_000, path
 
 
 def test_the_data_is_what_the_page_says(built: Path) -> None:

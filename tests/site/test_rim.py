@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import filecmp
+import re
 import shutil
 import signal
 import subprocess
@@ -125,3 +126,13 @@ def test_the_check_of_the_built_site_names_page_and_cause(html: str, words: str)
     assert len(faults) == 1, faults
     assert faults[0].startswith("/en/: ")
     assert words in faults[0]
+
+
+@pytest.mark.parametrize(("kind", "faulty"), [("place", True), ("guide", True), ("home", True), ("history", False)])
+def test_a_page_over_its_weight_is_named_with_its_bytes(kind: str, faulty: bool) -> None:
+    noise = " ".join(str(number**7) for number in range(3000))
+    page = Page("/en/us/", "en", "t", f'<html lang="en" dir="ltr"><h1>a</h1>{noise}</html>', kind=kind)
+    faults = check_pages([page], [], "https://rightshere.example", {"en": "ltr"})
+    assert len(faults) == faulty
+    if faulty:
+        assert re.fullmatch(rf"/en/us/: it weighs [\d,]+ bytes compressed; a {kind} page may weigh 14,000\.", faults[0])

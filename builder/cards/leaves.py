@@ -1,0 +1,42 @@
+"""What the templates of poster and zine share: type, the rules of the place, sentences joined as the language does."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from markupsafe import Markup
+
+from builder.cards import face
+from builder.cards.content import CardContent
+from builder.cards.fitting import WALLET, Fit
+from builder.cards.geometry import Format
+from builder.cards.larger import Larger
+from builder.cards.style import LATIN
+
+
+def rendered(template: str, content: CardContent, form: Format, fit: Fit, paper: Larger, *, whole: bool, **more: Any) -> str:
+    """The HTML of a larger paper; a `whole` one is tagged and carries its title and its code, which else is drawn over it."""
+    return face.template(template).render(
+        content=content, paper=paper, fit=fit, form=form, whole=whole, style=_type(content, fit.size),
+        own=Markup('lang="{}" dir="{}"').format(content.tag, content.direction),
+        theirs=Markup('lang="{}" dir="ltr"').format(content.officer_tag),
+        here=_here(content, fit.local), citations=face.citations(content), join=partial(face.joined, content),
+        title=face.title(content) if whole else "", code_source=_code(content) if whole else "", **more,
+    )  # fmt: skip
+
+
+def _type(content: CardContent, size: float) -> str:
+    """Type is to `size` as the wallet type of the language is to that of English."""
+    points = size * content.type.size / WALLET
+    return f"font: {points:.4g}pt/{content.type.leading} '{content.type.family}', '{LATIN}'"
+
+
+def _here(content: CardContent, local: int) -> tuple[Markup, ...]:
+    """What holds in the place: the rule on the name, which is never left out, then local answers."""
+    thoughts = ([content.name] if content.name else []) + list(content.local[:local])
+    return tuple(face.joined(content, each.sentences) for each in thoughts)
+
+
+def _code(content: CardContent) -> str:
+    return str(face.code(content.edition_url).svg_data_uri(border=0))

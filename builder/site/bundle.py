@@ -1,0 +1,60 @@
+"""ZIP files whose bytes depend on nothing but what is in them; an unchanged one is found under its digest and not made anew."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+# The earliest day that a ZIP can state: a file's own date would make two equal builds differ.
+_DATE = (1980, 1, 1, 0, 0, 0)
+_STORED = (".pdf", ".png", ".jpg", ".webp")
+_VERSION = b"1"
+
+Entry = tuple[str, bytes | Path]
+
+
+class BundleFolder:
+    """The folder of finished ZIPs of this machine; what a build did not ask for is deleted by `tidy`."""
+
+    def __init__(self, folder: Path) -> None:
+        """The folder is made where it is missing."""
+        self._folder = folder
+        self._used: set[str] = set()
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def bundle(self, stem: str, entries: Iterable[Entry]) -> Path:
+        """The ZIP with these files in the folder `stem`; an entry's name is ASCII without folders."""
+        read = [(f"{stem}/{name}", data if isinstance(data, bytes) else data.read_bytes()) for name, data in entries]
+        path = self._folder / f"{_digest(read)}.zip"
+        self._used.add(path.name)
+        if not path.is_file():
+            new = path.with_suffix(f".{os.getpid()}.new")
+            _write(new, read)
+            new.replace(path)
+        return path
+
+    def tidy(self) -> None:
+        """Delete the ZIPs that this build did not ask for."""
+        for path in self._folder.glob("*.zip"):
+            if path.name not in self._used:
+                path.unlink(missing_ok=True)
+
+
+def _digest(entries: Iterable[tuple[str, bytes]]) -> str:
+    total = hashlib.sha256(_VERSION)
+    for name, data in entries:
+        total.update(f"{name}\0{len(data)}\0".encode() + hashlib.sha256(data).digest())
+    return total.hexdigest()[:32]
+
+
+def _write(path: Path, entries: Iterable[tuple[str, bytes]]) -> None:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in entries:
+            entry = zipfile.ZipInfo(name, _DATE)
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            entry.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data, compresslevel=6)
