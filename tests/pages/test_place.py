@@ -19,7 +19,7 @@ from builder.pages.rules import Rules, question_key
 from builder.pages.sourcing import briefly, named, source_marks
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, read_theme
-from builder.site.build import read_catalogues
+from builder.site.scope import read_catalogues
 
 DAY = date(2026, 11, 24)
 PLACES = ("us/il", "us/ny/new-york-city", "us/tx", "us/ct", "us")
