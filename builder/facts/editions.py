@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import zip_longest
 from typing import Literal
 
 from builder.facts.codes import short
@@ -126,7 +127,7 @@ def states(ledger: Ledger, made: Mapping[Pair, Edition | None]) -> tuple[Edition
         if newest is not None and short(newest.code) not in ledger.by_short:
             line = (*line, newest)
         current = newest if newest is not None and newest.withdrawn is None else None
-        for each, after in zip(line, (*line[1:], None), strict=True):
+        for each, after in zip_longest(line, line[1:]):
             found.append(EditionState(each, _state(each, after, current), after, current))
     return tuple(found)
 

@@ -40,6 +40,10 @@ def test_a_card_that_is_no_longer_made_is_not_called_right() -> None:
     assert all(each.current is None for each in states(Ledger((A, B)), {CT: None}))
 
 
+def test_a_language_that_has_no_card_and_never_had_one_has_no_edition() -> None:
+    assert states(Ledger(()), {CT: None}) == ()
+
+
 def test_withdrawing_outranks_all_and_never_makes_an_old_one_current_again() -> None:
     back = replace(B, withdrawn=Withdrawal(SECOND, "wrong"))
     assert told(Ledger((A, back))) == [("A-A", "replaced", "B-B"), ("B-B", "withdrawn", None)]
