@@ -39,8 +39,8 @@ def larger(form: str) -> str | None:
 
 
 def printed(wanted: Iterable[Key], contents: Mapping[Key, CardContent], outcomes: Mapping[Key, Outcome]) -> Printed:
-    """The whole report, in the order of what was `wanted`; each sentence once."""
-    notices: dict[str, None] = {}
+    """The whole report, in the order of what was `wanted`: a notice for each language and format, a failure for each card."""
+    moved: dict[tuple[str, str, str], dict[str, str]] = {}
     failures: dict[str, None] = {}
     for key in wanted:
         outcome = outcomes[key]
@@ -50,15 +50,15 @@ def printed(wanted: Iterable[Key], contents: Mapping[Key, CardContent], outcomes
         tried = [(each, outcomes.get((place, tag, each))) for each in _larger_ones(form)]
         room = next((each for each, found in tried if isinstance(found, Path)), None)
         if outcome.misfit and room:
-            about = _named(contents[key])
-            notices[f"{about} does not fit on {form}: {outcome.misfit} {room} has room."] = None
+            name = str(contents[key].officer_sheet.place.striptags())
+            moved.setdefault((tag, form, room), {})[name] = outcome.misfit
             continue
         hopeless = f" {form} is too small, and no larger format has room." if outcome.misfit else ""
         failures[outcome.sentence + hopeless] = None
         # A larger one may have failed for another reason, and nobody may have asked for it.
         failures |= {found.sentence: None for _, found in tried if isinstance(found, Refused) and not found.misfit}
     files = {key: outcome for key, outcome in outcomes.items() if isinstance(outcome, Path)}
-    return Printed(files, tuple(notices), tuple(failures))
+    return Printed(files, tuple(_notice(*key, places) for key, places in moved.items()), tuple(failures))
 
 
 def _larger_ones(form: str) -> Iterator[str]:
@@ -67,8 +67,21 @@ def _larger_ones(form: str) -> Iterator[str]:
         form = above
 
 
-def _named(content: CardContent) -> str:
-    """The card in the words of its maintainers: New York City in Vietnamese."""
-    tag = content.tag.replace("-", "_")
-    language = _LANGUAGES.get(tag) or _LANGUAGES.get(tag.partition("_")[0]) or content.tag
-    return f"{content.officer_sheet.place.striptags()} in {language}"
+def _notice(tag: str, form: str, room: str, places: Mapping[str, str]) -> str:
+    """One sentence for all places, because a language that is too long in one of them mostly is in many.
+
+    `places` are their names, each with what its words need and have.
+    """
+    first, misfit = next(iter(places.items()))
+    if len(places) == 1:
+        return f"{first} in {_language(tag)} does not fit on {form}: {misfit} {room} has room."
+    return (
+        f"{len(places)} places in {_language(tag)} do not fit on {form}; {room} has room."
+        f" In {first} {misfit} The places are {', '.join(places)}."
+    )
+
+
+def _language(tag: str) -> str:
+    """A language as its maintainers call it: Vietnamese."""
+    key = tag.replace("-", "_")
+    return _LANGUAGES.get(key) or _LANGUAGES.get(key.partition("_")[0]) or tag

@@ -21,8 +21,10 @@ from builder.cards.sheets import sheet
 from builder.cards.style import LATIN
 
 WIDTH, HEIGHT = 1080, 1350
-# The smallest format, whose words are the largest in a picture of this size; what does not fit takes the next larger.
-FIRST = "fold-letter"
+# The smaller the format, the larger its words in a picture of this size: the first that has room is shown.
+_FORMATS = ("fold-letter", "fold-a4", "fold-twice-letter", "fold-twice-a4", "big-letter")
+# From the edge of a panel to what is shown of it, in points: marks of cuts and folds lie on the edge itself.
+_INSET = 2.0
 _MARGIN = 36
 # Under a panel; more where there is room.
 _GAP = 22
@@ -35,16 +37,16 @@ _EDGE = 136
 
 def share(engine: Engine, content: CardContent) -> bytes:
     """The picture of a card, from the smallest format that has room for its words; Misfit where none has."""
-    form = FORMATS[FIRST]
-    while True:
+    for name in _FORMATS:
+        form = FORMATS[name]
         try:
             data = sheet(engine, content, form)
         except Misfit as error:
-            if form.larger is None or not error.face:
+            if not error.face or name == _FORMATS[-1]:
                 raise
-            form = FORMATS[form.larger]
         else:
             return share_picture(_heading(engine, content, form), data, form, content.direction)
+    raise AssertionError("the last format either has room or raises")
 
 
 def share_picture(heading: bytes, card: bytes, form: Format, direction: str) -> bytes:
@@ -61,9 +63,9 @@ def share_picture(heading: bytes, card: bytes, form: Format, direction: str) -> 
     draw = ImageDraw.Draw(whole)
     with pypdfium2.PdfDocument(card) as document:
         # In points, up to the last line and as much white below it as at the sides.
-        heights = [_ink(_face(document, panel, form, 1.0)) + form.card_safe for panel in panels]
+        heights = [_ink(_face(document, panel, form, 1.0)) + form.card_safe - _INSET for panel in panels]
         room = HEIGHT - top - len(panels) * _GAP
-        scale = min((WIDTH - 2 * _MARGIN) / form.panel[0], room / sum(heights))
+        scale = min((WIDTH - 2 * _MARGIN) / (form.panel[0] - 2 * _INSET), room / sum(heights))
         gap = int(room - scale * sum(heights)) // len(panels) + _GAP
         for panel, height in zip(panels, heights, strict=True):
             picture = _face(document, panel, form, scale)
@@ -83,8 +85,8 @@ def _shown(form: Format, direction: str) -> list[Panel]:
 
 
 def _face(document: Any, panel: Panel, form: Format, scale: float) -> Image.Image:
-    x, y = form.first[0] + panel.at[0], form.first[1] + panel.at[1]
-    width, height = form.panel
+    x, y = form.first[0] + panel.at[0] + _INSET, form.first[1] + panel.at[1] + _INSET
+    width, height = (side - 2 * _INSET for side in form.panel)
     crop = (x, form.sheet[1] - y - height, form.sheet[0] - x - width, y)
     image: Image.Image = document[panel.side - 1].render(scale=scale, crop=crop, grayscale=True).to_pil()
     return image.transpose(Image.Transpose.ROTATE_180) if panel.turned else image
@@ -108,7 +110,7 @@ def _heading(engine: Engine, content: CardContent, form: Format) -> bytes:
     for size in _NAME_SIZES:
         style = f"font: bold {size}pt/1.2 '{words.family}', '{LATIN}'"
         html = template("share.html").render(content=content, own=own, style=style, cover=cover, latin=LATIN)
-        document = engine.lay(html, FORMATS[FIRST], about)
+        document = engine.lay(html, FORMATS[_FORMATS[0]], about)
         name = box_of(document.pages[0], "share-name")
         if one_line(name) and name.height * PIXEL < 2 * size:
             break

@@ -97,6 +97,20 @@ def test_the_notice_speaks_of_the_language_as_people_do() -> None:
     assert failures == ()
 
 
+def test_a_language_that_is_long_in_many_places_is_one_notice() -> None:
+    contents, outcomes = {}, {}
+    for place, name in (("us/tx", "Texas"), ("us/ca", "California"), ("us/oh", "Ohio")):
+        words = replace(card("en").sheet, place=Markup(name))
+        contents[place, "vi", FOLD] = replace(card("en"), place=place, tag="vi", officer_sheet=words)
+        outcomes[place, "vi", FOLD] = Refused(f"{place} in vi: the holder's side needs 9 mm.", "the holder's side needs 9 mm.")
+        outcomes[place, "vi", BIG if place == "us/oh" else TWICE] = Path("x.pdf")
+    assert printed(contents, contents, outcomes).notices == (
+        "2 places in Vietnamese do not fit on fold-letter; fold-twice-letter has room. In Texas the holder's side needs 9 mm."
+        " The places are Texas, California.",
+        "Ohio in Vietnamese does not fit on fold-letter: the holder's side needs 9 mm. big-letter has room.",
+    )
+
+
 def test_a_language_without_a_name_is_called_by_its_tag() -> None:
     content = replace(card("en"), tag="xx-Yyyy")
     key = (content.place, content.tag, FOLD)

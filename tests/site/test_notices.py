@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 from builder import cli
 from builder.cards import worker
+from builder.cards.cache import preview_of
 from builder.cards.content import CardContent
 from builder.cards.geometry import FORMATS
 from builder.cards.report import Printed as Made
@@ -32,7 +34,7 @@ NOTICE = "New York City in English does not fit on fold-letter: the holder's sid
 @pytest.mark.parametrize(
     ("result", "code", "told"),
     [
-        (Result(3, 2, notices=(NOTICE,)), 0, ("These cards went to a larger format:", NOTICE)),
+        (Result(3, 2, notices=(NOTICE,)), 0, (NOTICE,)),
         (Result(3, 2, failures=("us in en: no.",)), 1, ("These cards could not be made:", "us in en: no.")),
         (Result(3, 2, ("us in en: no.",), (NOTICE,)), 1, (NOTICE, "us in en: no.")),
     ],
@@ -57,6 +59,8 @@ def test_a_page_offers_the_larger_card_where_the_usual_one_does_not_fit(
 ) -> None:
     file = tmp_path / "x.pdf"
     file.write_bytes(b"x" * 20_000)
+    # The page tells the size of the preview in pixels.
+    Image.new("L", (90, 30)).save(preview_of(file))
     asked: list[str] = []
 
     def print_cards(contents: Sequence[tuple[CardContent, str]], *_: object) -> Made:
