@@ -15,4 +15,5 @@ def share_alt(content: CardContent) -> str:
     said = Markup(space).join(sentence for thought in thoughts for sentence in thought.sentences)
     form = next(iter(FORMATS.values()))
     words = content.sheet.say("picture", form, title=content.title, place=content.place_name, words=said)
-    return words.striptags()
+    # The joiners of Korean syllables are for paper alone.
+    return words.striptags().replace("\u2060", "")

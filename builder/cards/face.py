@@ -5,7 +5,6 @@ In: `CardContent` and a format. Out: HTML documents with one face to a page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -17,7 +16,7 @@ from markupsafe import Markup
 from builder.cards.content import CardContent, Thought
 from builder.cards.geometry import Format
 from builder.cards.style import LATIN, LEADING, THEME
-from builder.cards.words import SheetWords
+from builder.cards.words import SheetWords, whole
 
 # Which lines of the full set stand together as one thought, on the two inner panels of a card folded twice and on the
 # one large panel of a big card.
@@ -27,7 +26,6 @@ FULL = {"inside-1": _FIRST, "inside-2": _SECOND, "large": (*_FIRST, *_SECOND)}
 
 # A letter of the edition line at 7 pt bold is never wider than this on average; the stamp is measured all the same.
 _EDITION_LETTER = 4.4
-_HANGUL = re.compile("([\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +199,18 @@ def joined(content: CardContent, sentences: Iterable[Markup]) -> Markup:
     """Sentences of the holder's language as one text."""
     # Chinese puts no space between sentences.
     space = "" if content.tag.startswith("zh") else " "
-    words = Markup(space).join(sentences)
-    if content.tag == "ko":
-        # WeasyPrint breaks lines inside Korean words; a word joiner after each syllable keeps them whole.
-        words = Markup(_HANGUL.sub("\\1\u2060", str(words)))
-    return words
+    return whole(content.tag, Markup(space).join(sentences))
+
+
+def _whole(content: CardContent) -> CardContent:
+    """The lines that stand alone on a face, with whole Korean words."""
+    return replace(
+        content,
+        title=whole(content.tag, content.title),
+        give=whole(content.tag, content.give),
+        check=whole(content.tag, content.check),
+        machine=content.machine and whole(content.tag, content.machine),
+    )
 
 
 def citations(content: CardContent) -> str:
@@ -223,7 +228,7 @@ def _page(
     content: CardContent, form: Format, faces: list[Face], tag: str, direction: str, *, place: bool = False, whole: bool = False
 ) -> str:
     return template("faces.html").render(
-        content=content,
+        content=_whole(content),
         said=content.officer,
         citations=citations(content),
         officer_tag=content.officer_tag,

@@ -15,7 +15,7 @@ from PIL import Image, ImageDraw
 from builder.cards.checks import PIXEL, Misfit, box_of, check_families, one_line
 from builder.cards.content import CardContent
 from builder.cards.engine import Engine
-from builder.cards.face import template
+from builder.cards.face import joined, template
 from builder.cards.geometry import FORMATS, Format, Panel
 from builder.cards.sheets import sheet
 from builder.cards.style import LATIN
@@ -104,12 +104,13 @@ def _heading(engine: Engine, content: CardContent, form: Format) -> bytes:
     Where the cover is left out, it says what that says of the card: check it, and whether a person read the translation.
     """
     cover = any(panel.face == "cover" for panel in form.panels)
+    foot = joined(content, filter(None, (content.check, content.machine))) if cover else Markup()
     about = f"{content.place} in {content.tag}"
     words = content.sheet
     own = Markup('lang="{}" dir="{}"').format(words.tag, words.direction)
     for size in _NAME_SIZES:
         style = f"font: bold {size}pt/1.2 '{words.family}', '{LATIN}'"
-        html = template("share.html").render(content=content, own=own, style=style, cover=cover, latin=LATIN)
+        html = template("share.html").render(content=content, own=own, style=style, foot=foot, latin=LATIN)
         document = engine.lay(html, FORMATS[_FORMATS[0]], about)
         name = box_of(document.pages[0], "share-name")
         if one_line(name) and name.height * PIXEL < 2 * size:

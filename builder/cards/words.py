@@ -5,6 +5,7 @@ In: the messages `card.sheet.*` of a catalogue. Out: safe HTML, filled in for a 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,13 @@ from markupsafe import Markup
 from builder.cards.geometry import A4, MM, RULER, Format
 from builder.language.catalogue import Translated
 from builder.language.isolation import isolated, phrase
+
+_HANGUL = re.compile("([\uac00-\ud7a3])(?=[\uac00-\ud7a3])")
+
+
+def whole(tag: str, words: Markup) -> Markup:
+    """The words with a joiner after each Korean syllable: WeasyPrint would break lines inside Korean words."""
+    return Markup(_HANGUL.sub("\\1\u2060", str(words))) if tag == "ko" else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,8 @@ class SheetWords:
         """A sentence for a format, in English where it is not translated; empty where content/cards.yaml has none."""
         if key not in self.sentences:
             return Markup()
-        return phrase(self.sentences[key], self.tag, rtl=self.direction == "rtl", date=self.made, **_values(form), **more)
+        rtl = self.direction == "rtl"
+        return whole(self.tag, phrase(self.sentences[key], self.tag, rtl=rtl, date=self.made, **_values(form), **more))
 
 
 @lru_cache(maxsize=64)

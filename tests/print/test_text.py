@@ -12,9 +12,10 @@ import pytest
 import yaml
 from markupsafe import Markup
 
+from builder.cards import face
 from builder.cards.content import CardContent, Thought
 from builder.cards.geometry import FORMATS
-from builder.cards.words import SheetWords
+from builder.cards.words import SheetWords, whole
 from builder.language.catalogue import Translated
 from builder.language.isolation import isolate
 from tests.print.cards import TAGS, card, plain, seen, text
@@ -172,3 +173,14 @@ def test_no_space_stands_between_chinese_sentences(printed: Printed) -> None:
     content = card("zh-Hans")
     together = "".join(plain(sentence) for sentence in content.short[1].sentences)
     assert unicodedata.normalize("NFKC", together) in text(printed(content, "fold-letter")).replace("\r\n", "")
+
+
+def test_korean_words_are_whole_on_sheets_and_in_standing_lines() -> None:
+    assert whole("ko", Markup("이 카드 ICE")) == "이 카\u2060드 ICE"
+    assert whole("en", Markup("카드")) == "카드"
+    korean = replace(card("en"), tag="ko", check=Markup("확인하십시오"), machine=None)
+    assert "확\u2060인\u2060하\u2060십\u2060시\u2060오" in face.holder_html(
+        korean, FORMATS["fold-letter"], face.Room(), place=True
+    )
+    words = replace(card("en").sheet, tag="ko", sentences={"cut": Translated("자르십시오.", "ko", "machine")})
+    assert words.say("cut", FORMATS["fold-letter"]) == "자\u2060르\u2060십\u2060시\u2060오."
