@@ -147,7 +147,7 @@ class PlacePages:
             own_card=own_card,
             children=facts.children(place.id),
             contacts=self._contacts(place),
-            days=self._days(here, made),
+            days=self._days(here),
             news=self._news(place),
             made=made,
         )
@@ -181,15 +181,14 @@ class PlacePages:
         found = (contact for each in facts.chain(place.id) for contact in each.contacts)
         return [contact for contact in found if callable_on(contact, facts, day)]
 
-    def _days(self, here: Held, made: date) -> list[tuple[str, PartialDate | date]]:
-        """The newest fact, the last reading of a source, the next review still to come, and the day of the page."""
+    def _days(self, here: Held) -> list[tuple[str, PartialDate | date]]:
+        """The newest fact, the last reading of a source, and the next review still to come."""
         sources = self.speaker.facts.sources
         found = [standing(row, self.speaker.facts, self.speaker.day) for row in here.rows]
         days: dict[str, PartialDate | date | None] = {
             "newest_fact": max((row.as_of for row in here.rows), key=lambda as_of: as_of.last, default=None),
             "last_checked": max((sources[key].read.last for row in here.rows for key in row.sources), default=None),
             "next_check": min((each.review_by for each in found if not each.overdue), default=None),
-            "page_made": made,
         }
         return [(f"site.{name}", day) for name, day in days.items() if day]
 

@@ -105,7 +105,8 @@ def card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
     while form:
         path = printed.files.get((place, tag, form))
         if path:
-            picture = (f"cards/{form}.png", *pixels(preview_of(path)))
+            shown = preview_of(path)
+            picture = (f"cards/{form}.png", *pixels(shown)) if shown.is_file() else None
             return (CardLink(f"cards/{form}.pdf", size(path), printed.contents[place, tag].edition, kind_of(form)[0], picture),)
         # What does not fit there is in the next larger format.
         form = FORMATS[form].larger

@@ -135,8 +135,10 @@ def test_what_form_i205_prints_is_not_shown_as_known(pages: dict[str, Page]) -> 
 
 def test_a_situation_of_a_place_leads_to_its_guide(pages: dict[str, Page], facts: Facts) -> None:
     html = pages["/es/us/ct/"].html
-    for slug in set(facts.guides) & set(facts.situations.situations):
-        assert f'href="/es/guides/{slug}/"' in html
+    situations = facts.situations.situations
+    for slug in set(facts.guides) & set(situations):
+        away = situations[slug].apart or situations[slug].later
+        assert f'href="/es/guides/{slug}/"' in (pages["/es/us/ct/more/"].html if away else html)
     assert 'href="/es/guides/papers/"' in html
     assert 'href="/es/guides/"' in pages["/es/"].html
 
