@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,8 @@ SHARE = "share"
 SECONDS = 20.0
 MEMORY = 1 << 30
 NO_MEMORY = 77
+# Cards between two searches for rubbish, which take about as long as one card.
+_RUBBISH = 100
 
 
 def print_cards(
@@ -234,8 +237,11 @@ def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
         gc.set_threshold(50_000, 20, 50)
         limit_memory()
         pipe.send(None)
-        while True:
+        for number in count(1):
             pipe.send(_set(engine, cache, pipe.recv()))
+            if number % _RUBBISH == 0:
+                # Faces that no card uses any more are rings of objects, old ones, which are never looked for otherwise.
+                gc.collect()
     except EOFError:
         return
     except MemoryError:

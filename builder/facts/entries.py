@@ -138,7 +138,11 @@ class CodesEntry(Entry):
 
 
 class PlaceEntry(Entry):
-    """A whole place file."""
+    """A whole place file.
+
+    For finding a place by ZIP code: `covers` names the counties that lie wholly in a city, `lies_in` those of which a
+    city is a part, as the Census writes them. A place named after its county needs neither.
+    """
 
     place: PlaceId
     name: Text
@@ -146,6 +150,8 @@ class PlaceEntry(Entry):
     edition_code: Annotated[str, Field(pattern=r"^[A-Z0-9]{2,8}$")]
     codes: CodesEntry = Field(default_factory=CodesEntry)
     names: dict[str, Text] = Field(default_factory=dict)
+    covers: tuple[Text, ...] = ()
+    lies_in: tuple[Text, ...] = ()
     scope_of_immigration_enforcement: Word | None = None
     include: tuple[Text, ...] = ()
     rules: dict[str, tuple[StatementEntry, ...]] = Field(default_factory=dict)

@@ -126,8 +126,9 @@ def _facts(
         codes = {key: value for key, value in entry.codes.model_dump().items() if value is not None}
         places[entry.place] = Place(
             id=entry.place, name=entry.name, kind=entry.kind, edition_code=entry.edition_code, file=document.file,
-            codes=codes, names=dict(entry.names), scope=entry.scope_of_immigration_enforcement,
-            statements=statements, records=entry.records, contacts=entry.contacts,
+            codes=codes, names=dict(entry.names), covers=entry.covers, lies_in=entry.lies_in,
+            scope=entry.scope_of_immigration_enforcement, statements=statements,
+            records=entry.records, contacts=entry.contacts,
         )  # fmt: skip
         sources |= entry.sources
     by_id = {row.id: row for place in places.values() for row in place.statements}

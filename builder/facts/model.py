@@ -90,6 +90,8 @@ class Place:
     file: str
     codes: Mapping[str, str] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    covers: tuple[str, ...] = ()
+    lies_in: tuple[str, ...] = ()
     scope: str | None = None
     statements: tuple[Statement, ...] = ()
     records: tuple[RecordEntry, ...] = ()

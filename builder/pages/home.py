@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from builder.facts.entries import SourceEntry
 from builder.facts.model import Facts, Place, Statement
 from builder.language.catalogue import Catalogue
@@ -38,22 +40,19 @@ class HomePages:
         """The language is that of the speaker."""
         self.theme, self.speaker = theme, speaker
 
-    def _draft(self, path: str, template: str, title: str, description: str, **values: object) -> Draft:
+    def _draft(
+        self, path: str, template: str, title: str, description: str, styles: tuple[str, ...] = ("home",), **values: object
+    ) -> Draft:
         body = self.theme.environment.get_template(template).render(speaker=self.speaker, say=self.speaker.say, **values)
-        return Draft(path, template.removesuffix(".html"), title, description, body, styles=("home",))
+        return Draft(path, template.removesuffix(".html"), title, description, body, styles=styles)
 
-    def home(self, countries: tuple[Branch, ...], languages: Mapping[str, Language]) -> Draft:
+    def home(self, finder: Markup, languages: Mapping[str, Language]) -> Draft:
         """`/{tag}/`: find a place, choose another language."""
         words = self.speaker.words
         return self._draft(
-            "", "home.html", words("site.motto"), words("site.description_home"), countries=countries,
+            "", "home.html", words("site.motto"), words("site.description_home"), ("home", "find"), finder=finder,
             languages=languages,
         )  # fmt: skip
-
-    def places(self, countries: tuple[Branch, ...]) -> Draft:
-        """`/{tag}/places/`: every place as a plain list."""
-        title = self.speaker.words("site.places_all")
-        return self._draft("places/", "places.html", title, self.speaker.words("site.description_home"), countries=countries)
 
     def about(self) -> Draft:
         """`/{tag}/about/`: what this is and where it came from."""

@@ -61,7 +61,7 @@ class Frame:
         return self._template.render(
             speaker=self.speaker, say=self.speaker.say, style=Markup(style), style_hash=style_hash(style),
             languages=[(tag, *self.languages[tag]) for tag in tags], skip=skip, base_url=self.base_url, made=self.made,
-            machine=not self.speaker.catalogue.reviewed, scripts=bool(self.theme.script),
+            machine=not self.speaker.catalogue.reviewed, scripts=bool(self.theme.script), wasm="search" in styles,
         )  # fmt: skip
 
     def page(self, draft: Draft, offered: Sequence[str]) -> Page:

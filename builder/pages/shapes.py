@@ -6,17 +6,28 @@ Arcs are simplified, not outlines, so that two neighbours keep one border. Pure:
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 Point = tuple[float, float]
 WIDTH, HEIGHT = 975, 610
 _TOLERANCE = 1.6
 _SMALLEST = 14.0
+SMALL_MAP = 3.0
+"""The tolerance of a map of 600 pixels or less, which the home page carries."""
 
 
-def state_paths(atlas: Mapping[str, Any]) -> dict[str, str]:
-    """The `d` of each state by its FIPS number, in a box of 975 × 610 units."""
-    arcs = [_simplified(_decoded(arc, atlas["transform"])) for arc in atlas["arcs"]]
+@dataclass(frozen=True, slots=True)
+class Shapes:
+    """Outlines by FIPS number, for a map as wide as a page and for a small one."""
+
+    large: Mapping[str, str]
+    small: Mapping[str, str]
+
+
+def state_paths(atlas: Mapping[str, Any], tolerance: float = _TOLERANCE) -> dict[str, str]:
+    """The `d` of each state by its FIPS number, in a box of 975 × 610 units; `tolerance` in the same units."""
+    arcs = [_simplified(_decoded(arc, atlas["transform"]), tolerance) for arc in atlas["arcs"]]
     return {
         shape["id"]: "".join(_ring(ring, arcs) for polygon in _polygons(shape) for ring in polygon)
         for shape in atlas["objects"]["states"]["geometries"]
@@ -34,7 +45,7 @@ def _decoded(arc: list[list[int]], transform: Mapping[str, Any]) -> list[Point]:
     return points
 
 
-def _simplified(points: list[Point]) -> list[Point]:
+def _simplified(points: list[Point], tolerance: float) -> list[Point]:
     """Without the points that stand out less than the tolerance (Douglas and Peucker)."""
     if len(points) < 3:
         return points
@@ -47,7 +58,7 @@ def _simplified(points: list[Point]) -> list[Point]:
             distance = _distance(points[index], points[first], points[last])
             if distance > far:
                 far, best = distance, index
-        if best is not None and far > _TOLERANCE:
+        if best is not None and far > tolerance:
             keep.add(best)
             todo += [(first, best), (best, last)]
     return [points[index] for index in sorted(keep)]

@@ -17,6 +17,7 @@ from builder.site.api import documents
 from builder.site.checking import check_pages
 from builder.site.editions import edition_states, notices
 from builder.site.feeds import calendar, feed
+from builder.site.finding import finding_files
 from builder.site.headers import headers
 from builder.site.offline import add_offline
 from builder.site.pages import all_pages
@@ -56,6 +57,7 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     editions = _editions(scope, printed)
     pages = all_pages(scope, printed, zips, editions, progress)
     pages, files = add_offline(root, scope, pages, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
+    files |= finding_files(root, scope.facts, pages)
     files["_headers"] = headers(pages)
     directions = {tag: language.direction for tag, language in scope.languages.languages.items()}
     faults = check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)

@@ -38,6 +38,9 @@ _OTHERS = (
     ("/sw.js", f"{_NOTHING}; connect-src 'self'", _ASK),
     ("/icon*", _NOTHING, _WEEK),
     ("/api/*", _NOTHING, _TEN_MINUTES),
+    ("/find/*", _NOTHING, _TEN_MINUTES),
+    # The search runs WebAssembly in a worker of its own.
+    ("/pagefind/*", f"{_NOTHING}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'", _TEN_MINUTES),
     ("/cards/*", _NOTHING, _ASK),
 )
 # Pages that other sites may show in a frame. No folder that holds one can forbid frames: the rule would reach that page too.

@@ -14,6 +14,7 @@ from builder.facts.model import Place
 from builder.pages.cards import CardsPages, kind_of
 from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.editions import edition_pages
+from builder.pages.finding import FindingPages
 from builder.pages.guide import GuidePages
 from builder.pages.history import HistoryPages
 from builder.pages.home import HomePages, chooser, source_body, tree
@@ -50,8 +51,10 @@ def all_pages(
     holds = {place: held(scope.facts, place, scope.options.day) for place in scope.chosen}
     pages: list[Page] = []
     for tag, frame in frames.items():
-        drafts = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes).drafts(table)]
-        drafts += GuidePages(scope.theme, frame.speaker, table).drafts()
+        drafts = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes.large).drafts(table)]
+        guides = list(GuidePages(scope.theme, frame.speaker, table).drafts())
+        drafts += guides
+        drafts.append(FindingPages(scope.theme, frame.speaker, scope.shapes.small, tree(scope.shown)).a_z(guides))
         rules = Rules(frame.speaker)
         place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
         own_cards, more = OwnCardPages(scope.theme, frame.speaker), MorePages(place_pages)
@@ -78,10 +81,11 @@ def all_pages(
 def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:
     """The pages of a language that are about no single place."""
     home = HomePages(scope.theme, speaker)
-    countries = tree(scope.shown)
+    finding = FindingPages(scope.theme, speaker, scope.shapes.small, tree(scope.shown))
     spoken = {tag: scope.languages.languages[tag] for tag in scope.speakers}
-    yield home.home(countries, spoken)
-    yield home.places(countries)
+    yield home.home(finding.finder(), spoken)
+    yield finding.places()
+    yield finding.search()
     yield home.about()
     yield home.languages({tag: scope.catalogues[tag] for tag in scope.tags}, scope.speakers)
     yield line_sources(scope.theme, speaker)

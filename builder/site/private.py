@@ -31,6 +31,8 @@ _SENDING = (
 _ADDRESS = re.compile(r"""["'`](?:https?:|wss?:)?//([^/"'`\s]+)""")
 # The two scripts that keep what a person asks for, and the one that only looks whether anything is kept.
 _MAY_KEEP = frozenset({"sw.js", "keep.js", "site.js"})
+# Pagefind puts this reserved name before a path to take the path apart, and never asks for it.
+_CUT_UP = "example.com${"
 
 
 def private_faults(pages: Iterable[Page], files: Mapping[str, bytes | Path]) -> list[str]:
@@ -66,5 +68,6 @@ def script_faults(path: str, text: str) -> tuple[str, ...]:
     found += [f"it uses {word}, which this site does not need." for word in _SENDING if word in text]
     if "caches." in text and path not in _MAY_KEEP:
         found.append("it keeps pages; only keep.js and sw.js may, when a person asks.")
-    found += [f"it names the address of {host}." for host in _ADDRESS.findall(text)]
+    hosts = [host for host in _ADDRESS.findall(text) if not (path.startswith("pagefind/") and host.startswith(_CUT_UP))]
+    found += [f"it names the address of {host}." for host in hosts]
     return tuple(found)

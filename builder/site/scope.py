@@ -14,7 +14,7 @@ from builder.facts.problems import InputError, Problem, unknown_id
 from builder.language.catalogue import READY, Catalogue, read_catalogue, source_catalogue
 from builder.language.languages import Languages, read_languages
 from builder.language.messages import read_messages
-from builder.pages.shapes import state_paths
+from builder.pages.shapes import SMALL_MAP, Shapes, state_paths
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, read_theme
 
@@ -52,7 +52,7 @@ class Scope:
     officer: Catalogue
     speakers: Mapping[str, Speaker]
     theme: Theme
-    shapes: Mapping[str, str]
+    shapes: Shapes
 
 
 def read_scope(root: Path, options: Options) -> Scope:
@@ -97,10 +97,13 @@ def read_catalogues(root: Path, facts: Facts, languages: Languages) -> dict[str,
     return found
 
 
-def _read_shapes(root: Path) -> Mapping[str, str]:
+def _read_shapes(root: Path) -> Shapes:
     """Outlines of the states from the us-atlas package that set-up fetched; none where it is not there."""
     path = root / ".cache/node/node_modules/us-atlas/states-albers-10m.json"
-    return state_paths(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+    if not path.is_file():
+        return Shapes({}, {})
+    atlas = json.loads(path.read_text(encoding="utf-8"))
+    return Shapes(state_paths(atlas), state_paths(atlas, SMALL_MAP))
 
 
 def _chosen(facts: Facts, options: Options, languages: Languages) -> tuple[str, ...]:

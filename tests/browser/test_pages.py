@@ -11,6 +11,8 @@ ADDRESSES = (
     "",
     "{tag}/",
     "{tag}/places/",
+    "{tag}/search/",
+    "{tag}/a-z/",
     "{tag}/us/ny/new-york-city/",
     "{tag}/us/ny/new-york-city/more/",
     "{tag}/us/ct/history/",
