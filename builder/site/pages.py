@@ -16,12 +16,13 @@ from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.editions import edition_pages
 from builder.pages.finding import FindingPages
 from builder.pages.guide import GuidePages
+from builder.pages.held import held
 from builder.pages.history import HistoryPages
 from builder.pages.home import HomePages, chooser, source_body, tree
 from builder.pages.more import MorePages
 from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Draft, Frame, Page
-from builder.pages.place import CardLink, PlacePages, held
+from builder.pages.place import CardLink, PlacePages
 from builder.pages.privacy import privacy
 from builder.pages.reuse import ReusePages
 from builder.pages.rules import Rules

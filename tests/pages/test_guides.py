@@ -15,9 +15,10 @@ from builder.facts.model import Facts
 from builder.language.languages import read_languages
 from builder.pages.compare import cells, questions
 from builder.pages.guide import GuidePages
+from builder.pages.held import held
 from builder.pages.home import HomePages
 from builder.pages.page import Frame, Page
-from builder.pages.place import PlacePages, held
+from builder.pages.place import PlacePages
 from builder.pages.rules import Rules
 from builder.pages.speaker import Speaker
 from builder.pages.theme import read_theme
