@@ -9,8 +9,9 @@ from markupsafe import Markup
 from builder.facts.freshness import standing
 from builder.facts.model import Place
 from builder.pages.blocks import Block, drawn
+from builder.pages.held import Held
 from builder.pages.page import Draft
-from builder.pages.place import Held, PlacePages, linked
+from builder.pages.place import PlacePages, linked
 from builder.pages.sourcing import grounded, named
 
 

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
 from markupsafe import Markup
 
-from builder.facts.answers import Answer, answers
 from builder.facts.dates import PartialDate
 from builder.facts.freshness import callable_on, standing
-from builder.facts.model import Facts, Place, Statement
+from builder.facts.model import Place, Statement
 from builder.facts.situations import Lines
-from builder.facts.vocabulary import Question
 from builder.pages.blocks import Block, drawn
+from builder.pages.held import Held
 from builder.pages.page import Draft
 from builder.pages.rules import Rules
 from builder.pages.sourcing import briefly
@@ -37,61 +36,6 @@ class CardLink:
     edition: str
     kind: str = "fold"
     preview: tuple[str, int, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Held:
-    """What holds at a place on a day: answers by situation, those that a person in it needs first, and every row shown."""
-
-    by_situation: Mapping[str, tuple[Answer, ...]]
-    near: Mapping[str, tuple[Answer, ...]]
-    rows: tuple[Statement, ...]
-
-
-def held(facts: Facts, place: str, day: date) -> Held:
-    """The answers for each situation in the order of the vocabulary; the same in every language."""
-    by_situation: dict[str, list[Answer]] = {}
-    near: dict[str, list[Answer]] = {}
-    rows: dict[str, Statement] = {}
-    for key, question in facts.vocabulary.questions.items():
-        for answer in answers(facts, place, key, day):
-            kinds = [facts.vocabulary.places[word].situation for word in answer.places]
-            for situation in dict.fromkeys(kinds or question.situations):
-                by_situation.setdefault(situation, []).append(answer)
-                if not _further(question, answer.mode) and not _told_everywhere(facts, answer, situation):
-                    near.setdefault(situation, []).append(_nearest(facts, answer))
-            if not kinds and not question.situations:
-                continue
-            shown = ([answer.headline] if answer.headline else []) + [each.row for each in answer.also]
-            rows |= {row.id: row for row in (*shown, *answer.warnings)}
-    whole, first = ({key: tuple(value) for key, value in each.items()} for each in (by_situation, near))
-    return Held(whole, first, tuple(rows.values()))
-
-
-def _further(question: Question, mode: str | None) -> bool:
-    return question.further or question.wording(mode if mode in question.modes else None).further
-
-
-def _told_everywhere(facts: Facts, answer: Answer, situation: str) -> bool:
-    """A rule of the whole country with no doubt or practice beside it, where fixed lines say what the law lets officers do."""
-    fixed = facts.situations.situations.get(situation)
-    plain = answer.from_elsewhere and not (answer.notes or answer.warnings) and _country(facts, answer.headline)
-    return plain and fixed is not None and bool(fixed.may)
-
-
-def _nearest(facts: Facts, answer: Answer) -> Answer:
-    """The nearest rule, and of those behind it what a reader must know: one set aside, or one that is firmer."""
-
-    def settled(row: Statement | None) -> bool:
-        return row is not None and standing(row, facts, answer.day).state == "settled"
-
-    firm = answer.headline is None or settled(answer.headline)
-    kept = (each for each in answer.also if each.set_aside or (not firm and settled(each.row)))
-    return replace(answer, also=tuple(kept))
-
-
-def _country(facts: Facts, row: Statement | None) -> bool:
-    return row is not None and facts.places[row.place].parent is None
 
 
 class PlacePages:
@@ -147,7 +91,7 @@ class PlacePages:
             own_card=own_card,
             children=facts.children(place.id),
             contacts=self._contacts(place),
-            days=self._days(here, made),
+            days=self._days(here),
             news=self._news(place),
             made=made,
         )
@@ -181,15 +125,14 @@ class PlacePages:
         found = (contact for each in facts.chain(place.id) for contact in each.contacts)
         return [contact for contact in found if callable_on(contact, facts, day)]
 
-    def _days(self, here: Held, made: date) -> list[tuple[str, PartialDate | date]]:
-        """The newest fact, the last reading of a source, the next review still to come, and the day of the page."""
+    def _days(self, here: Held) -> list[tuple[str, PartialDate | date]]:
+        """The newest fact, the last reading of a source, and the next review still to come."""
         sources = self.speaker.facts.sources
         found = [standing(row, self.speaker.facts, self.speaker.day) for row in here.rows]
         days: dict[str, PartialDate | date | None] = {
             "newest_fact": max((row.as_of for row in here.rows), key=lambda as_of: as_of.last, default=None),
             "last_checked": max((sources[key].read.last for row in here.rows for key in row.sources), default=None),
             "next_check": min((each.review_by for each in found if not each.overdue), default=None),
-            "page_made": made,
         }
         return [(f"site.{name}", day) for name, day in days.items() if day]
 

@@ -16,12 +16,13 @@ from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.editions import edition_pages
 from builder.pages.finding import FindingPages
 from builder.pages.guide import GuidePages
+from builder.pages.held import held
 from builder.pages.history import HistoryPages
 from builder.pages.home import HomePages, chooser, source_body, tree
 from builder.pages.more import MorePages
 from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Draft, Frame, Page
-from builder.pages.place import CardLink, PlacePages, held
+from builder.pages.place import CardLink, PlacePages
 from builder.pages.privacy import privacy
 from builder.pages.reuse import ReusePages
 from builder.pages.rules import Rules
@@ -109,7 +110,8 @@ def card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
     while form:
         path = printed.files.get((place, tag, form))
         if path:
-            picture = (f"cards/{form}.png", *pixels(preview_of(path)))
+            shown = preview_of(path)
+            picture = (f"cards/{form}.png", *pixels(shown)) if shown.is_file() else None
             return (CardLink(f"cards/{form}.pdf", size(path), printed.contents[place, tag].edition, kind_of(form)[0], picture),)
         # What does not fit there is in the next larger format.
         form = FORMATS[form].larger

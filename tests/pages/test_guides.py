@@ -15,9 +15,10 @@ from builder.facts.model import Facts
 from builder.language.languages import read_languages
 from builder.pages.compare import cells, questions
 from builder.pages.guide import GuidePages
+from builder.pages.held import held
 from builder.pages.home import HomePages
 from builder.pages.page import Frame, Page
-from builder.pages.place import PlacePages, held
+from builder.pages.place import PlacePages
 from builder.pages.rules import Rules
 from builder.pages.speaker import Speaker
 from builder.pages.theme import read_theme
@@ -135,8 +136,10 @@ def test_what_form_i205_prints_is_not_shown_as_known(pages: dict[str, Page]) -> 
 
 def test_a_situation_of_a_place_leads_to_its_guide(pages: dict[str, Page], facts: Facts) -> None:
     html = pages["/es/us/ct/"].html
-    for slug in set(facts.guides) & set(facts.situations.situations):
-        assert f'href="/es/guides/{slug}/"' in html
+    situations = facts.situations.situations
+    for slug in set(facts.guides) & set(situations):
+        away = situations[slug].apart or situations[slug].later
+        assert f'href="/es/guides/{slug}/"' in (pages["/es/us/ct/more/"].html if away else html)
     assert 'href="/es/guides/papers/"' in html
     assert 'href="/es/guides/"' in pages["/es/"].html
 

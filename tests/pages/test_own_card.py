@@ -16,7 +16,7 @@ from builder.pages.own_card import OwnCardPages
 from builder.pages.page import Frame
 from builder.pages.speaker import Speaker
 from builder.pages.theme import read_theme
-from builder.site.build import read_catalogues
+from builder.site.scope import read_catalogues
 
 DAY = date(2026, 11, 24)
 HTML = "{http://www.w3.org/1999/xhtml}"

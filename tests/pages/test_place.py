@@ -13,8 +13,9 @@ import pytest
 from builder.facts.freshness import standing
 from builder.facts.model import Facts
 from builder.language.languages import read_languages
+from builder.pages.held import held
 from builder.pages.more import MorePages
-from builder.pages.place import PlacePages, held
+from builder.pages.place import PlacePages
 from builder.pages.rules import Rules, question_key
 from builder.pages.sourcing import briefly, named, source_marks
 from builder.pages.speaker import Speaker
