@@ -49,9 +49,11 @@ def printed(wanted: Iterable[Key], contents: Mapping[Key, CardContent], outcomes
         place, tag, form = key
         tried = [(each, outcomes.get((place, tag, each))) for each in _larger_ones(form)]
         room = next((each for each, found in tried if isinstance(found, Path)), None)
-        if outcome.misfit and room:
+        # A poster and a zine have no larger format; the same words still stand on the other cards of the place.
+        spared = not tried and any(isinstance(found, Path) and each[:2] == key[:2] for each, found in outcomes.items())
+        if outcome.misfit and (room or spared):
             name = str(contents[key].officer_sheet.place.striptags())
-            moved.setdefault((tag, form, room), {})[name] = outcome.misfit
+            moved.setdefault((tag, form, room or ""), {})[name] = outcome.misfit
             continue
         hopeless = f" {form} is too small, and no larger format has room." if outcome.misfit else ""
         failures[outcome.sentence + hopeless] = None
@@ -73,6 +75,9 @@ def _notice(tag: str, form: str, room: str, places: Mapping[str, str]) -> str:
     `places` are their names, each with what its words need and have.
     """
     first, misfit = next(iter(places.items()))
+    if not room:
+        many = "1 place" if len(places) == 1 else f"{len(places)} places"
+        return f"{form} is not made for {many} in {_language(tag)}. In {first} {misfit} The places are {', '.join(places)}."
     if len(places) == 1:
         return f"{first} in {_language(tag)} does not fit on {form}: {misfit} {room} has room."
     return (
