@@ -16,8 +16,8 @@ NYC, NY = "us/ny/new-york-city", "us/ny"
 
 
 def asked(watch: Watched) -> list[str]:
-    """The paths that were asked for, without the page itself."""
-    return [urlparse(each).path for each in watch.requests][1:]
+    """The paths that were asked for, without the page itself and its icon."""
+    return [path for each in watch.requests[1:] if (path := urlparse(each).path) != "/icon.svg"]
 
 
 def typed(page: Page, path: str, text: str) -> list[str]:
@@ -108,7 +108,7 @@ def test_a_city_that_is_a_part_of_the_county_says_so(watch: Watched) -> None:
 
 
 def test_a_list_that_does_not_load_is_told_and_names_still_match(watch: Watched) -> None:
-    watch.page.route("**/find/*", lambda route: route.abort())
+    watch.page.route("**/find/*.json", lambda route: route.abort())
     assert typed(watch.page, "/en/", "10001") == []
     assert note(watch.page, "failed")
     assert typed(watch.page, "/en/", "Denver") == ["us/co/denver"]
