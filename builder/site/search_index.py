@@ -6,9 +6,9 @@ Pagefind's package of this size cuts words at spaces alone, so each Chinese or J
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
+import subprocess
 import tempfile
 from collections.abc import Container, Iterable
 from functools import lru_cache
@@ -89,7 +89,7 @@ def search_files(pages: Iterable[Page], places: Container[str]) -> dict[str, byt
                 file.write_text(record(page, above), encoding="utf-8")
         if not source.is_dir():
             return {}
-        asyncio.run(_index(source, out))
+        _index(source, out)
         found = {path.relative_to(out).as_posix(): path.read_bytes() for path in sorted(out.rglob("*")) if path.is_file()}
     # Pagefind writes the languages in the order in which its threads finish.
     entry = json.loads(found["pagefind-entry.json"])
@@ -97,9 +97,12 @@ def search_files(pages: Iterable[Page], places: Container[str]) -> dict[str, byt
     return {f"pagefind/{name}": data for name, data in found.items() if _NEEDED.fullmatch(name)}
 
 
-async def _index(source: Path, out: Path) -> None:
-    # One folder instead of one message a page: Pagefind's service answers ten messages a second.
-    from pagefind.index import PagefindIndex
+def _index(source: Path, out: Path) -> None:
+    # The program, not its service, which version 1.5.2 may end before what it says it wrote is on disk, and which answers
+    # ten messages a second (Pagefind issue 1271).
+    from pagefind.service import get_executable
 
-    async with PagefindIndex(config={"output_path": str(out)}) as index:
-        await index.add_directory(str(source))
+    command = [str(get_executable()), "--site", str(source), "--output-path", str(out)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"Pagefind could not index the pages: {done.stdout}{done.stderr}")

@@ -61,6 +61,9 @@ def test_the_index_is_the_same_each_time_and_has_only_what_is_loaded() -> None:
     found = search_files(pages, {"us"})
     assert found == search_files(pages, {"us"})
     assert not [name for name in found if "ui" in name or "highlight" in name]
+    packed = [data for name, data in found.items() if isinstance(data, bytes) and ".pf_" in name]
+    assert packed
+    assert all(gzip.decompress(each).startswith(b"pagefind_dcd") for each in packed)
     entry = found["pagefind/pagefind-entry.json"]
     assert isinstance(entry, bytes)
     assert set(json.loads(entry)["languages"]) == {tag.lower() for tag in TAGS}
