@@ -77,7 +77,9 @@ def test_a_site_without_pages_to_search_has_no_index() -> None:
 def site(root: Path) -> Site:
     """All places in all languages, without cards."""
     day = date(2026, 11, 24)
-    return build(root, Options(day, day, "https://rightshere.example", cards=False), lambda what, done, total: None)
+    return build(
+        root, Options(day, day, "https://rightshere.example", languages=TAGS, cards=False), lambda what, done, total: None
+    )
 
 
 @pytest.mark.slow
