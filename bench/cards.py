@@ -1,7 +1,8 @@
 """Cards: ours, WeasyPrint called once a card, and Typst on the same words and typefaces, one after the other in one run.
 
-`python -m bench.cards [PLACES]` prints one line a way; Typst is not part of set-up: `.venv/bin/pip install typst==0.15.2`. All three set the fold-over wallet card of every place in every
-language; ours makes the sheet of five and the preview as well.
+`python -m bench.cards [PLACES]` prints one line a way. All three set the fold-over wallet card of every place in every
+language; ours makes the sheet of five and the preview as well. Typst is not part of set-up:
+`.venv/bin/pip install typst==0.15.2`.
 """
 
 from __future__ import annotations
