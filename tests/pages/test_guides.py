@@ -17,6 +17,7 @@ from builder.pages.compare import cells, questions
 from builder.pages.guide import GuidePages
 from builder.pages.held import held
 from builder.pages.home import HomePages
+from builder.pages.more import MorePages
 from builder.pages.page import Frame, Page
 from builder.pages.place import PlacePages
 from builder.pages.rules import Rules
@@ -41,10 +42,12 @@ def pages(root: Path, facts: Facts) -> dict[str, Page]:
     found: list[Page] = []
     for catalogue in catalogues.values():
         speaker = Speaker(facts, catalogue, catalogues[languages.officer], DAY)
-        frame = Frame(theme, speaker, menu, BASE)
+        frame = Frame(theme, speaker, menu, BASE, DAY)
         here = held(facts, "us/ct", DAY)
         drafts = [*GuidePages(theme, speaker, table).drafts(), HomePages(theme, speaker).home((), languages.languages)]
-        drafts.append(PlacePages(theme, Rules(speaker)).draft(facts.places["us/ct"], here, (), DAY))
+        places = PlacePages(theme, Rules(speaker))
+        drafts.append(places.draft(facts.places["us/ct"], here, (), DAY))
+        drafts.append(MorePages(places).draft(facts.places["us/ct"], here))
         found += [frame.page(draft, tuple(catalogues)) for draft in drafts]
     return {page.url: page for page in found}
 

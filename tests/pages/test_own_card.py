@@ -34,7 +34,7 @@ def made(root: Path, facts: Facts) -> dict[tuple[str, str], tuple[str, CardConte
     found = {}
     for tag in TAGS:
         speaker = Speaker(facts, catalogues[tag], catalogues["en"], DAY)
-        frame = Frame(theme, speaker, menu, "https://rightshere.example")
+        frame = Frame(theme, speaker, menu, "https://rightshere.example", DAY)
         pages = OwnCardPages(theme, speaker)
         for place in PLACES:
             words = card_content(facts, place, DAY, catalogues[tag], catalogues["en"], "https://x.example", ("a", "b"))

@@ -41,6 +41,9 @@ def folder(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / "content/places" / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(root / "content/places" / name, tmp_path / "content/places" / name)
     (tmp_path / LEDGER).write_text("# Every edition.\nrecordings:\n", encoding="utf-8")
+    # Four languages are enough for what becomes of editions.
+    languages = tmp_path / "content/languages.yaml"
+    languages.write_text(languages.read_text(encoding="utf-8").partition("  zh-Hant:\n")[0], encoding="utf-8")
     monkeypatch.setattr(worker, "print_cards", lambda *arguments: PrintedCards({}, (), ()))
     return tmp_path
 
