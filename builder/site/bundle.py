@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import time
 import zipfile
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 # The earliest day that a ZIP can state: a file's own date would make two equal builds differ.
 _DATE = (1980, 1, 1, 0, 0, 0)
+# An hour, in seconds: longer than any build.
+_SPARED = 3600.0
 _STORED = (".pdf", ".png", ".jpg", ".webp")
 _VERSION = b"1"
 
@@ -30,6 +34,9 @@ class BundleFolder:
         read = [(f"{stem}/{name}", data if isinstance(data, bytes) else data.read_bytes()) for name, data in entries]
         path = self._folder / f"{_digest(read)}.zip"
         self._used.add(path.name)
+        # A build beside this one deletes what is old.
+        with suppress(FileNotFoundError):
+            os.utime(path)
         if not path.is_file():
             new = path.with_suffix(f".{os.getpid()}.new")
             _write(new, read)
@@ -37,10 +44,12 @@ class BundleFolder:
         return path
 
     def tidy(self) -> None:
-        """Delete the ZIPs that this build did not ask for."""
+        """Delete the ZIPs that this build did not ask for, but for those of a build that may still run beside it."""
+        before = time.time() - _SPARED
         for path in self._folder.glob("*.zip"):
-            if path.name not in self._used:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if path.name not in self._used and path.stat().st_mtime < before:
+                    path.unlink()
 
 
 def _digest(entries: Iterable[tuple[str, bytes]]) -> str:
