@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 _LINK = re.compile(r'(<(?!use\b)\w+\b[^>]*?\s(?:href|src)=")([^"]*)(")')
 # What is of no use away from the site, or would ask for it.
 _ONLINE = re.compile(
-    r'<script\b[^>]*></script>\n?|<link rel="(?:manifest|alternate|preload)"[^>]*>\n?|<div class="save">.*?</div>\n?', re.DOTALL
+    r'<script\b[^>]*></script>\n?|<link rel="(?:manifest|alternate|preload|icon)"[^>]*>\n?|<div class="save">.*?</div>\n?',
+    re.DOTALL,
 )
 _POLICY = re.compile(r" (?:script|connect|worker|manifest)-src [^;\"]*;")
 
