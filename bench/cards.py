@@ -31,7 +31,7 @@ from builder.cards.style import THEME, stylesheet
 from builder.cards.worker import print_cards
 from builder.facts.loading import load
 from builder.language.languages import read_languages
-from builder.site.printing import Order, contents
+from builder.site.editions import card_contents
 from builder.site.scope import read_catalogues
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -44,8 +44,8 @@ def national(limit: int | None = None) -> list[CardContent]:
     catalogues = read_catalogues(ROOT, facts, languages)
     today = date.today()
     places = tuple(facts.places)[:limit]
-    order = Order(facts, places, catalogues, catalogues[languages.officer], today, today, "https://rightshere.example")
-    return list(contents(order).values())
+    officer = catalogues[languages.officer]
+    return list(card_contents(facts, places, catalogues, officer, today, today, "https://rightshere.example").values())
 
 
 def weasyprint_each(cards: Sequence[CardContent]) -> list[bytes]:

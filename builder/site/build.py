@@ -14,14 +14,15 @@ from builder.facts.editions import EditionState
 from builder.facts.problems import InputError
 from builder.pages.page import Page
 from builder.site.api import documents
+from builder.site.bundle import BundleFolder
 from builder.site.checking import check_pages
-from builder.site.editions import edition_states, notices
+from builder.site.editions import card_contents, edition_states, notices
 from builder.site.feeds import calendar, feed
 from builder.site.finding import finding_files
 from builder.site.headers import headers
 from builder.site.offline import add_offline
 from builder.site.pages import all_pages
-from builder.site.printing import Order, Printed, bundles, contents, print_all
+from builder.site.printing import Contents, Printed, bundles, print_all
 from builder.site.private import private_faults
 from builder.site.scope import Options, Scope, read_scope
 from builder.site.sitemap import robots, sitemap
@@ -51,9 +52,9 @@ class SiteError(Exception):
 def build(root: Path, options: Options, progress: Progress) -> Site:
     """Build the site; raises InputError for what volunteers must mend and SiteError for what we must."""
     scope = read_scope(root, options)
-    order = _order(scope)
-    printed = print_all(order, root, options.jobs, progress) if options.cards else Printed(contents(order))
-    zips = bundles(printed, scope.chosen, root / ".cache/bundles")
+    contents = _contents(scope)
+    printed = print_all(contents, root, options.jobs, progress) if options.cards else Printed(contents)
+    zips = bundles(printed, scope.chosen, BundleFolder(root / ".cache/bundles"))
     editions = _editions(scope, printed)
     pages = all_pages(scope, printed, zips, editions, progress)
     pages, files = add_offline(root, scope, pages, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
@@ -66,10 +67,11 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     return Site(tuple(pages), files, printed.failures, (*printed.notices, *notices(scope.facts, editions)))
 
 
-def _order(scope: Scope) -> Order:
+def _contents(scope: Scope) -> Contents:
+    """The words of every card that can be made: all places in all languages whose lines are translated."""
     options = scope.options
     holders = {tag: scope.catalogues[tag] for tag in scope.tags}
-    return Order(scope.facts, scope.chosen, holders, scope.officer, options.day, options.made, options.base_url)
+    return card_contents(scope.facts, scope.chosen, holders, scope.officer, options.day, options.made, options.base_url)
 
 
 def _editions(scope: Scope, printed: Printed) -> tuple[EditionState, ...]:

@@ -63,15 +63,15 @@ def make_card(root: Path, setter: Alone, order: Order, day: date, made: date, ou
         if tag:
             content = _content(facts, order.place, day, made, catalogues[tag], catalogues[languages.officer], address)
             cards.append(replace(content, own=_own(order, hotline, name, catalogues[tag])))
-    first = cards[0]
-    assert first.own is not None
+    first, *others = cards
+    own = _own(order, hotline, name, catalogues[order.language])
     if order.logo:
         from builder.cards.logo import read_logo
 
-        first = replace(first, own=replace(first.own, logo=read_logo(order.logo, name)))
-    if order.second:
-        first = replace(first, own=replace(first.own, second=cards[1]))  # type: ignore[type-var]  # own is set above
-    data = setter.set(first, order.form)
+        own = replace(own, logo=read_logo(order.logo, name))
+    if others:
+        own = replace(own, second=others[0])
+    data = setter.set(replace(first, own=own), order.form)
     try:
         out.write_bytes(data)
     except OSError as error:

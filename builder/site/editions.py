@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from builder.cards.content import CardContent, card_content
 from builder.cards.editions import card_lines, edition
@@ -161,9 +162,10 @@ def _editions(
     return {pair: edition(facts, content, lines) for pair, content in contents.items()}
 
 
-def _at(data: object, path: tuple[str | int, ...]) -> object:
+def _at(data: Any, path: tuple[str | int, ...]) -> Any:
+    """What stands at a path that was read from this YAML."""
     for part in path:
-        data = data[part]  # type: ignore[index]  # the path was read from this data
+        data = data[part]
     return data
 
 

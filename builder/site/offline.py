@@ -8,11 +8,12 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urljoin
 
+from builder.cards.geometry import FORMATS
 from builder.pages.page import Page
 from builder.pages.privacy import KEPT
 from builder.pages.speaker import Speaker
@@ -67,16 +68,14 @@ def add_offline(
         progress("files", done, len(all_of))
     folder.tidy()
     found["keep.js"] = (theme / "keep.js").read_bytes()
-    found["icon.svg"] = (theme / "mark.svg").read_bytes()
     found |= {f"icon-{pixels}.png": png(theme / "mark.svg", pixels) for pixels in _ICONS}
     found |= {f"{tag}/manifest.webmanifest": manifest(speaker) for tag, speaker in speakers.items()}
     found["sw.js"] = worker((theme / "sw.js").read_text(encoding="utf-8"), found, speakers)
     return list(by_url.values()), found
 
 
-def belongings(place: str, tag: str, pages: Mapping[str, Page], files: Iterable[str]) -> Belongings:
+def belongings(place: str, tag: str, pages: Mapping[str, Page], files: Container[str]) -> Belongings:
     """The page of a place, its history, the guides of the language, one PDF of cards, the pictures on the pages."""
-    files = set(files)
     guides = [url for url in pages if url.startswith(f"/{tag}/guides/")]
     chosen = tuple(pages[url] for url in (f"/{tag}/{place}/", f"/{tag}/{place}/history/", *guides) if url in pages)
     taken = {name for page in chosen for name in _pictures(page) if name in files}
@@ -89,10 +88,9 @@ def _pictures(page: Page) -> set[str]:
     return {urljoin(page.url, target)[1:] for target in _PICTURE.findall(page.html)}
 
 
-def _card(folder: str, files: Iterable[str]) -> tuple[str, ...]:
-    """The sheet that most people print; where a language does not fit it, the first that there is."""
-    made = sorted(name for name in files if name.startswith(folder) and name.endswith(".pdf"))
-    return tuple(sorted(made, key=lambda name: not name.endswith("/fold-letter.pdf"))[:1])
+def _card(folder: str, files: Container[str]) -> tuple[str, ...]:
+    """The sheet that most people print; where a language does not fit it, the next that there is."""
+    return tuple(name for form in FORMATS if (name := f"{folder}{form}.pdf") in files)[:1]
 
 
 def save_list(each: Belongings, speaker: Speaker) -> bytes:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 from builder.cards.cache import preview_of
 from builder.cards.content import CardContent
 from builder.cards.geometry import FORMATS
-from builder.facts.model import Facts
-from builder.language.catalogue import Catalogue
 from builder.pages.cards import Kind, Sheet, kind_of
-from builder.site.editions import card_contents
+from builder.site.bundle import BundleFolder
 
-# The oldest date that a ZIP can tell: the same cards give the same bytes.
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+# The words of each card, by place and language.
+Contents = Mapping[tuple[str, str], CardContent]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,7 @@ class Printed:
     A notice tells of words that went to a larger format, a failure of a card that could not be made.
     """
 
-    contents: Mapping[tuple[str, str], CardContent] = field(default_factory=dict)
+    contents: Contents = field(default_factory=dict)
     files: Mapping[tuple[str, str, str], Path] = field(default_factory=dict)
     pictures: Mapping[tuple[str, str], Path] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
@@ -44,31 +39,17 @@ class Printed:
         return {form: self.files[place, tag, form] for form in FORMATS if (place, tag, form) in self.files}
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to print: the places, the catalogues of the holders' languages and of the officer's, the day and the address."""
-
-    facts: Facts
-    places: tuple[str, ...]
-    holders: Mapping[str, Catalogue]
-    officer: Catalogue
-    day: date
-    made: date
-    address: str
-
-
-def print_all(order: Order, root: Path, jobs: int, progress: Callable[[str, int, int], None]) -> Printed:
+def print_all(contents: Contents, root: Path, jobs: int, progress: Callable[[str, int, int], None]) -> Printed:
     """Every card in every format; what could not be made is told in `failures`, and the rest goes on."""
     from builder.cards.worker import SHARE, print_cards
 
-    found = contents(order)
-    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in found.values() if _has_words(content, form)]
+    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in contents.values() if _has_words(content, form)]
     printed = print_cards(
         wanted, root / ".cache/cards", root / ".cache/fonts", jobs, lambda done: progress("cards", done, len(wanted))
     )
     files = {key: path for key, path in printed.files.items() if key[2] != SHARE}
     pictures = {(place, tag): path for (place, tag, form), path in printed.files.items() if form == SHARE}
-    return Printed(found, files, pictures, printed.notices, printed.failures)
+    return Printed(contents, files, pictures, printed.notices, printed.failures)
 
 
 def _has_words(content: CardContent, form: str) -> bool:
@@ -77,42 +58,21 @@ def _has_words(content: CardContent, form: str) -> bool:
     return form not in FORMATS or larger.get(FORMATS[form].text, content) is not None
 
 
-def contents(order: Order) -> Mapping[tuple[str, str], CardContent]:
-    """The words of every card that can be made: all places in all languages whose lines are translated."""
-    return card_contents(order.facts, order.places, order.holders, order.officer, order.day, order.made, order.address)
-
-
-def bundles(printed: Printed, places: Iterable[str], folder: Path) -> Mapping[str, Path]:
-    """The ZIP files of each place by their path on the site: one a format with all languages, and one with everything.
-
-    They lie in `folder` under the digest of what they hold, and are written only where they are missing.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
+def bundles(printed: Printed, places: Iterable[str], folder: BundleFolder) -> Mapping[str, Path]:
+    """The ZIP files of each place by their path on the site: one a format with all languages, and one with everything."""
     found: dict[str, Path] = {}
     for place in places:
-        everything: dict[str, Path] = {}
+        stem, everything = place.replace("/", "-"), dict[str, Path]()
         for form in FORMATS:
             tags = [tag for tag in printed.tags(place) if (place, tag, form) in printed.files]
-            parts = {f"{form}/{place.replace('/', '-')}-{tag}-{form}.pdf": printed.files[place, tag, form] for tag in tags}
+            parts = {f"{stem}-{tag}-{form}.pdf": printed.files[place, tag, form] for tag in tags}
             if parts:
                 everything |= parts
-                found[f"cards/{place}/{form}.zip"] = _bundle(parts, folder)
+                found[f"cards/{place}/{form}.zip"] = folder.bundle(f"{stem}-{form}", parts.items())
         if everything:
-            found[f"cards/{place}/all.zip"] = _bundle(everything, folder)
+            found[f"cards/{place}/all.zip"] = folder.bundle(f"{stem}-cards", everything.items())
+    folder.tidy()
     return found
-
-
-def _bundle(parts: Mapping[str, Path], folder: Path) -> Path:
-    # A card lies in the cache under a name that holds the digest of its bytes.
-    told = "\n".join(f"{name} {path.name}" for name, path in parts.items())
-    target = folder / f"{hashlib.sha256(told.encode()).hexdigest()[:32]}.zip"
-    if not target.exists():
-        new = target.with_suffix(".new")
-        with zipfile.ZipFile(new, "w", zipfile.ZIP_STORED) as bundle:
-            for name, path in parts.items():
-                bundle.writestr(zipfile.ZipInfo(name, _EPOCH), path.read_bytes())
-        new.replace(target)
-    return target
 
 
 def kinds(printed: Printed, place: str, tag: str, zips: Mapping[str, Path]) -> tuple[Kind, ...]:

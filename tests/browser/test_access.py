@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -39,8 +40,8 @@ def opened(browser: Browser, address: str) -> Iterator[Opened]:
     """Opens a page in a context of its own, of the given width, colours and size of text."""
     contexts = []
 
-    def open_page(width: int = 360, **settings: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 800}, base_url=address, **settings)  # type: ignore[arg-type]
+    def open_page(width: int = 360, **settings: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 800}, base_url=address, **settings)
         contexts.append(context)
         return context.new_page()
 

@@ -63,7 +63,9 @@ def test_it_may_be_typed_in_any_way(code: str) -> None:
 @given(CODES)
 def test_a_code_that_is_taken_is_passed_over_and_the_same_words_give_the_same_code(code: str) -> None:
     place, rest = code.split("-", 1)
-    month = codes.FORM.fullmatch(code)[3]  # type: ignore[index]  # it is a code
+    found = codes.FORM.fullmatch(code)
+    assert found is not None
+    month = found[3]
     tag = rest.rpartition(f"-{month}-")[0]
     first = codes.new_code(place, tag, month, "words", ())
     assert first == codes.new_code(place, tag, month, "words", ())

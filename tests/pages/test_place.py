@@ -81,7 +81,8 @@ def test_a_firmer_rule_stays_beside_one_that_is_not_settled(facts: Facts) -> Non
     asked = next(
         each for each in answers if each.question == "ask_other" and each.headline and each.headline.place.count("/") == 2
     )
-    assert standing(asked.headline, facts, DAY).state == "reported"  # type: ignore[arg-type]
+    assert asked.headline is not None
+    assert standing(asked.headline, facts, DAY).state == "reported"
     assert [each.row.place for each in asked.also] == ["us/ca"]
 
 

@@ -13,13 +13,14 @@ from builder.cards import own_sheet as module
 from builder.cards import worker
 from builder.cards.alone import Alone
 from builder.cards.checks import CardError
+from builder.cards.content import CardContent
 from tests.print.cards import FONTS, PLACE
 from tests.print.test_own import own_card
 
 
-def accident(engine: object, content: object, form: object) -> bytes:
+def accident(engine: object, content: CardContent, form: object) -> bytes:
     """In place of `own_sheet`: what a logo could do to a process."""
-    place = content.place  # type: ignore[attr-defined]
+    place = content.place
     if place == "us/sleeps":
         time.sleep(60)
     if place == "us/eats":

@@ -43,7 +43,7 @@ def own_card(tag: str, line: str | None = HOTLINE, *, changes: dict[str, object]
     if line is None:
         return replace(content, own=Own(**own))  # type: ignore[arg-type]  # fields by name
     hotline = read_hotline(line, "US")
-    return replace(content, own=Own(own_line(hotline), added(hotline.name), **own))  # type: ignore[arg-type]
+    return replace(content, own=Own(own_line(hotline), added(hotline.name), **own))  # type: ignore[arg-type]  # fields by name
 
 
 def second(tag: str, line: str | None = HOTLINE) -> CardContent:
@@ -184,13 +184,13 @@ def test_red_stock_is_filled_to_the_bleed_with_white_words_of_high_contrast(tag:
     for page in pages:
         at = [page.getpixel((round(x * 300 / 72), round(y * 300 / 72))) for x, y in ((27.5, 27.5), (296.5, 188.5), (40, 40))]
         for pixel in at:
-            assert (_light((255, 255, 255)) + 0.05) / (_light(pixel) + 0.05) >= 7, pixel  # type: ignore[arg-type]
+            assert (_light((255, 255, 255)) + 0.05) / (_light(pixel) + 0.05) >= 7, pixel  # type: ignore[arg-type]  # three colours
         assert page.getpixel((round(20 * 300 / 72), round(20 * 300 / 72))) == (255, 255, 255)
         inside = page.crop(tuple(round(each * 300 / 72) for each in (36, 36, 288, 180)))  # type: ignore[arg-type]  # four
         assert (255, 255, 255) in {pixel for _, pixel in inside.getcolors(1 << 24) or ()}
     holder = pages[0].crop(tuple(round(each * 300 / 72) for each in (36, 36, 288, 180)))  # type: ignore[arg-type]  # four
     # No black words were left on the red.
-    assert not [pixel for count, pixel in holder.getcolors(1 << 24) or () if max(pixel) < 60]  # type: ignore[arg-type]
+    assert not [pixel for count, pixel in holder.getcolors(1 << 24) or () if max(pixel) < 60]  # type: ignore[arg-type]  # three colours
     assert decoded(pages[1], tmp_path) == [card(tag).edition_url]
 
 

@@ -107,12 +107,12 @@ def test_a_place_takes_its_history_its_guides_its_card_and_its_pictures() -> Non
     others = ("/ar/us/ct/history/", "/ar/guides/door/", "/ar/us/", "/en/guides/door/")
     pages = {each.url: each for each in (page, *(Page(url, "ar", "t", "") for url in others))}
     pages["/ar/us/ct/cards/"] = Page("/ar/us/ct/cards/", "ar", "t", '<img src="big.png" alt="">')
-    files = [f"ar/us/ct/cards/{name}" for name in ("big.pdf", "fold-letter.pdf", "fold-letter.png", "big.png")]
+    files = [f"ar/us/ct/cards/{name}" for name in ("big-letter.pdf", "fold-letter.pdf", "fold-letter.png", "big.png")]
     found = belongings("us/ct", "ar", pages, files)
     assert [each.url for each in found.pages] == ["/ar/us/ct/", "/ar/us/ct/history/", "/ar/guides/door/"]
     assert found.cards == ("/ar/us/ct/cards/", "/ar/us/ct/cards/big.png")
     assert found.files == ("ar/us/ct/cards/fold-letter.pdf", "ar/us/ct/cards/fold-letter.png")
-    assert belongings("us/ct", "ar", pages, files[:1]).files == ("ar/us/ct/cards/big.pdf",)
+    assert belongings("us/ct", "ar", pages, files[:1]).files == ("ar/us/ct/cards/big-letter.pdf",)
     assert found.stem == "us-ct-ar"
     assert found.stem.isascii()
 
@@ -128,7 +128,7 @@ def test_the_list_of_a_place_names_all_that_a_phone_keeps(speaker: Speaker) -> N
 def test_the_worker_gets_a_new_version_when_what_all_pages_share_changes(root: Path, speaker: Speaker) -> None:
     script = (root / "theme/sw.js").read_text(encoding="utf-8")
     made = worker(script, {"site.js": b"1", "keep.js": b"2"}, {"en": speaker}).decode()
-    values = json.loads(re.search(r"words \} = (\{.*\});", made).group(1))  # type: ignore[union-attr]
+    values = json.loads(re.search(r"words \} = (\{.*\});", made).group(1))  # type: ignore[union-attr]  # it is there
     assert values["common"] == ["/site.js", "/keep.js"]
     assert "{date}" in values["words"]["en"]["copy"]
     assert set(re.findall(r"(?:say|\])\.(\w+)", script)) >= set(values["words"]["en"])
