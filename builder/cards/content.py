@@ -27,6 +27,7 @@ from builder.facts.model import Facts, Statement
 from builder.language.catalogue import READY, UNREVIEWED, Catalogue
 from builder.language.isolation import fill, isolated
 from builder.language.languages import CardType
+from builder.language.lists import listed
 
 # Two lines at 7 pt beside the code hold about so many letters of citations.
 _CITED = 76
@@ -242,7 +243,9 @@ def _local(facts: Facts, catalogue: Catalogue, rows: tuple[Statement, ...]) -> t
         sentences = [catalogue.say(f"actor.{actor}") for actor in row.actors] + [catalogue.say(key)]
         if not row.unless and not row.only_if and all(each.state in READY for each in sentences):
             *who, said = (fill(each, rtl=catalogue.rtl) for each in sentences)
-            found.append(Thought("place", (Markup("{}: {}").format(Markup(", ").join(who), said),)))
+            bound = listed(who, catalogue.language)
+            # It begins a line; in a list on a page the same words are small.
+            found.append(Thought("place", (Markup("{}: {}").format(bound[:1].upper() + bound[1:], said),)))
     return tuple(found)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime
 from functools import lru_cache
 
-from babel.lists import format_list
 from markupsafe import Markup
 
 from builder.facts.dates import PartialDate, parse_date
 from builder.facts.model import Facts, Place
 from builder.language.catalogue import Catalogue
 from builder.language.dates import format_partial
-from builder.language.isolation import fill, isolate, phrase
+from builder.language.isolation import fill, phrase
+from builder.language.lists import listed
 
 
 class Speaker:
@@ -82,8 +82,4 @@ class Speaker:
 
     def list(self, items: list[Markup]) -> Markup:
         """Items joined as this language joins a list: “a, b and c”."""
-        marks = [f"\x03{index}\x03" for index in range(len(items))]
-        joined = isolate(format_list(marks, locale=self.catalogue.language.babel), rtl=False)
-        for mark, item in zip(marks, items, strict=True):
-            joined = Markup(str(joined).replace(mark, str(item)))
-        return joined
+        return listed(items, self.catalogue.language)
