@@ -24,8 +24,9 @@ from builder.language.languages import read_languages
 from builder.language.messages import read_messages
 from builder.site import command
 from builder.site.command import Result
+from builder.site.editions import card_contents
 from builder.site.pages import card_links
-from builder.site.printing import Order, print_all
+from builder.site.printing import Contents, print_all
 
 PLACE = "us/ny/new-york-city"
 NOTICE = "New York City in English does not fit on fold-letter: the holder's side needs 50.0 mm. fold-twice-letter has room."
@@ -48,10 +49,10 @@ def test_a_notice_ends_a_build_with_0_and_a_failure_with_1(
     assert all(words in done.stderr for words in told)
 
 
-def order(root: Path, facts: Facts) -> Order:
+def contents(root: Path, facts: Facts) -> Contents:
     english = source_catalogue("en", read_languages(root).languages["en"], read_messages(root, facts))
     day = date(2026, 11, 24)
-    return Order(facts, (PLACE,), {"en": english}, english, day, day, "https://rightshere.example")
+    return card_contents(facts, (PLACE,), {"en": english}, english, day, day, "https://rightshere.example")
 
 
 def test_a_page_offers_the_larger_card_where_the_usual_one_does_not_fit(
@@ -63,13 +64,13 @@ def test_a_page_offers_the_larger_card_where_the_usual_one_does_not_fit(
     Image.new("L", (90, 30)).save(preview_of(file))
     asked: list[str] = []
 
-    def print_cards(contents: Sequence[tuple[CardContent, str]], *_: object) -> Made:
-        asked.extend(form for _, form in contents)
-        files = {(content.place, content.tag, form): file for content, form in contents if form != "fold-letter"}
+    def print_cards(wanted: Sequence[tuple[CardContent, str]], *_: object) -> Made:
+        asked.extend(form for _, form in wanted)
+        files = {(content.place, content.tag, form): file for content, form in wanted if form != "fold-letter"}
         return Made(files, (NOTICE,), ())
 
     monkeypatch.setattr(worker, "print_cards", print_cards)
-    printed = print_all(order(root, facts), root, 1, lambda *_: None)
+    printed = print_all(contents(root, facts), root, 1, lambda *_: None)
     assert asked == [*FORMATS, SHARE]
     assert printed.notices == (NOTICE,)
     assert printed.pictures == {(PLACE, "en"): file}
