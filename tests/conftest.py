@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -10,9 +11,17 @@ import pytest
 
 from builder.facts.loading import load
 from builder.facts.model import Facts
+from tests.building import LANGUAGES, Build, builder
 
 ROOT = Path(__file__).resolve().parent.parent
 FIXED = ("vocabulary.yaml", "situations.yaml", "cards.yaml", "languages.yaml", "site.yaml", "editions.yaml")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What needs a whole site is slow."""
+    for item in items:
+        if "build" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")
@@ -25,6 +34,20 @@ def root() -> Path:
 def facts() -> Facts:
     """The facts of the repository."""
     return load(ROOT)
+
+
+@pytest.fixture(scope="session")
+def build(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Builds a site that all tests share."""
+    here = tmp_path_factory.getbasetemp()
+    # Each process of several has a folder of its own, next to those of the others.
+    return builder(root, here.parent if "PYTEST_XDIST_WORKER" in os.environ else here)
+
+
+@pytest.fixture(scope="session")
+def built(build: Build) -> Path:
+    """The site of all places, without cards."""
+    return build("built", "--languages", ",".join(LANGUAGES), "--no-cards")
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from builder import cli
 from builder.cards import worker
 from builder.cards.cache import preview_of
 from builder.cards.content import CardContent
-from builder.cards.geometry import FORMATS
+from builder.cards.geometry import FORMATS, TAGGED
 from builder.cards.report import Printed as Made
 from builder.cards.worker import SHARE
 from builder.facts.model import Facts
@@ -71,7 +71,7 @@ def test_a_page_offers_the_larger_card_where_the_usual_one_does_not_fit(
 
     monkeypatch.setattr(worker, "print_cards", print_cards)
     printed = print_all(contents(root, facts), root, 1, lambda *_: None)
-    assert asked == [*FORMATS, SHARE]
+    assert asked == [*FORMATS, *TAGGED, SHARE]
     assert printed.notices == (NOTICE,)
     assert printed.pictures == {(PLACE, "en"): file}
     assert SHARE not in {form for _, _, form in printed.files}
