@@ -1,6 +1,7 @@
 """Finished cards on disk: under a name that says what they were made from, and a seal that shows damage.
 
-A card is `<key>-<seal>.pdf` with its preview beside it; a picture to share is `<key>-<seal>.share`. A sentence that says why
+A card is `<key>-<seal>.pdf` with its preview beside it; a picture to share is `<key>-<seal>.share`,
+a card for a screen `<key>-<seal>.tagged`. A sentence that says why
 there is none is `<key>-<seal>.txt`, or `.misfit` where another format may have room. Any file may be deleted at any time.
 """
 
@@ -24,7 +25,7 @@ from builder.cards.style import THEME
 _PACKAGES = (
     "weasyprint", "pydyf", "tinyhtml5", "tinycss2", "cssselect2", "jinja2", "segno", "pikepdf", "pypdfium2", "pillow",
 )  # fmt: skip
-_OUTCOMES = (".pdf", ".share", ".txt", ".misfit")
+_OUTCOMES = (".pdf", ".share", ".tagged", ".txt", ".misfit")
 DAY = 86_400.0
 # How long a file stays that no build has used, in seconds; and how large the folder may be, in bytes.
 _KEPT = 30 * DAY

@@ -84,6 +84,11 @@ class CardContent:
     edition_url: str = ""
     own: Own | None = None
 
+    def screen_url(self, name: str) -> str:
+        """Where the site has the card to read on a screen or to hear; `name` is one of geometry.TAGGED."""
+        site, mark, _ = self.edition_url.partition("/card/")
+        return f"{site}/{self.tag}/{self.place}/cards/{name}.pdf" if mark else ""
+
 
 def card_content(
     facts: Facts, place: str, day: date, holder: Catalogue, officer: Catalogue, address: str, made: tuple[str, str]

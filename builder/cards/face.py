@@ -106,7 +106,7 @@ def stamps_html(content: CardContent, form: Format, named: Sequence[tuple[SheetW
 
 def title(content: CardContent) -> str:
     """The title of a card's PDF."""
-    title = f"{content.title.striptags()} · {content.place_name.striptags()} · {content.edition}"
+    title = f"{content.title.striptags()} · {content.place_name.striptags()} · {content.edition}".replace("\u2060", "")
     second = content.own.second if content.own else None
     return f"{title} · {second.title.striptags()} · {second.edition}" if second else title
 

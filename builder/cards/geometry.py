@@ -292,3 +292,11 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         )
     }
 )  # fmt: skip
+
+# In place of a format: the words of one as a PDF to read on a screen or to hear, a face to a page (`whole_card`).
+TAGGED: Mapping[str, str] = MappingProxyType({"card": "big-letter", "zine": "zine-letter", "poster": "poster-letter"})
+
+
+def tagged_of(form: Format) -> str:
+    """Which of these says what a format says."""
+    return form.text if form.text in TAGGED else "card"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields, is_dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from builder.cards.fitting import WALLET, Fit
 from builder.cards.geometry import Format
 from builder.cards.larger import Larger
 from builder.cards.style import LATIN
+from builder.cards.words import whole as whole_words
 
 
 def rendered(template: str, content: CardContent, form: Format, fit: Fit, paper: Larger, *, whole: bool, **more: Any) -> str:
@@ -24,6 +26,22 @@ def rendered(template: str, content: CardContent, form: Format, fit: Fit, paper:
         here=_here(content, fit.local), citations=face.citations(content), join=partial(face.joined, content),
         title=face.title(content) if whole else "", code_source=_code(content) if whole else "", **more,
     )  # fmt: skip
+
+
+def unbroken(content: CardContent) -> CardContent:
+    """The words of a card with whole Korean words, for papers that print large lines."""
+    kept: CardContent = _unbroken(content.tag, content) if content.tag == "ko" else content
+    return kept
+
+
+def _unbroken(tag: str, words: Any) -> Any:
+    if isinstance(words, Markup):
+        return whole_words(tag, words)
+    if isinstance(words, tuple):
+        return tuple(_unbroken(tag, each) for each in words)
+    if is_dataclass(words) and not isinstance(words, type):
+        return replace(words, **{each.name: _unbroken(tag, getattr(words, each.name)) for each in fields(words)})
+    return words
 
 
 def _type(content: CardContent, size: float) -> str:

@@ -9,7 +9,7 @@ from builder.cards.content import CardContent
 from builder.cards.engine import Engine
 from builder.cards.fitting import Fit, fitted
 from builder.cards.geometry import Format
-from builder.cards.leaves import rendered
+from builder.cards.leaves import rendered, unbroken
 
 FACES = ("poster",)
 
@@ -22,6 +22,7 @@ def lay(engine: Engine, content: CardContent, form: Format, about: str, *, whole
 
 def html(content: CardContent, form: Format, fit: Fit, *, whole: bool = False) -> str:
     """The poster; as a `whole` one it is tagged, so it carries its title and its code, which else is drawn over it."""
+    content = unbroken(content)
     if content.poster is None:
         raise CardError(f"{content.place} in {content.tag}: the lines of the poster are not all translated.")
     return rendered("poster.html", content, form, fit, content.poster, whole=whole)

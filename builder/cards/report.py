@@ -13,7 +13,7 @@ from babel import Locale
 
 from builder.cards.cache import Outcome, Refused
 from builder.cards.content import CardContent
-from builder.cards.geometry import FORMATS
+from builder.cards.geometry import FORMATS, TAGGED
 
 # Place, language and format of a card.
 Key = tuple[str, str, str]
@@ -47,6 +47,9 @@ def printed(wanted: Iterable[Key], contents: Mapping[Key, CardContent], outcomes
         if not isinstance(outcome, Refused):
             continue
         place, tag, form = key
+        if outcome.misfit and isinstance(outcomes.get((place, tag, TAGGED.get(form, ""))), Refused):
+            # The same words on the same paper are told of already.
+            continue
         tried = [(each, outcomes.get((place, tag, each))) for each in _larger_ones(form)]
         room = next((each for each, found in tried if isinstance(found, Path)), None)
         # A poster and a zine have no larger format; the same words still stand on the other cards of the place.

@@ -13,7 +13,7 @@ from typing import Any
 
 import pikepdf
 import pypdfium2
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, OutlineItem
 from PIL import Image
 
 from builder.cards import face, poster, two, zine
@@ -21,9 +21,10 @@ from builder.cards.calibration import Line, calibration_page, check_names, outli
 from builder.cards.checks import PIXEL, SIDES, Misfit, box_of, check_edition, check_families, extent, has, one_line, spare
 from builder.cards.content import CardContent
 from builder.cards.engine import Engine
-from builder.cards.geometry import MM, Format, Panel
+from builder.cards.geometry import MM, Format, Panel, tagged_of
 from builder.cards.margins import margins_page
 from builder.cards.style import LARGER, LATIN
+from builder.language.isolation import isolated
 
 PREVIEW_WIDTH = 900
 _CUT, _FOLD, _SLIT = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d", "q 0.6 w 0 G [4 3] 0 d"
@@ -151,6 +152,7 @@ def _compose(data: bytes, content: CardContent, form: Format, pages: Mapping[str
             page.Resources = Dictionary({"/XObject": Dictionary(forms)})
             page.Contents = pdf.make_stream("\n".join(_test_drawing(form)).encode())
         pdf.docinfo["/Title"] = face.title(content)
+        _to_the_tagged_one(pdf, content, form)
         # The pages that a print dialog offers first, which leaves the test page out, and nothing on the back of a card.
         wishes = {"/PrintScaling": Name("/None"), "/DisplayDocTitle": True, "/PrintPageRange": Array([1, form.sides])}
         wishes["/Duplex"] = Name.DuplexFlipLongEdge if form.flip else Name.Simplex
@@ -159,6 +161,16 @@ def _compose(data: bytes, content: CardContent, form: Format, pages: Mapping[str
             del wishes["/Duplex"], wishes["/PrintPageRange"]
         pdf.Root.ViewerPreferences = Dictionary(wishes)
         return _saved(pdf)
+
+
+def _to_the_tagged_one(pdf: pikepdf.Pdf, content: CardContent, form: Format) -> None:
+    """Say in the PDF's properties that a sheet is not made to be read aloud, and lead by a bookmark to what is."""
+    address = content.screen_url(tagged_of(form))
+    told = content.sheet.say("print_only", form, address=isolated(address)).striptags().replace("\u2060", "") if address else ""
+    if told:
+        pdf.docinfo["/Subject"] = told
+        with pdf.open_outline() as outline:
+            outline.root.append(OutlineItem(told, action=Dictionary(S=Name.URI, URI=address)))
 
 
 def _saved(pdf: pikepdf.Pdf) -> bytes:

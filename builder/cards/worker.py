@@ -26,7 +26,7 @@ from builder.cards.cache import Outcome, Refused, index, keep, kept, misfit, pre
 from builder.cards.cache import key as cache_key
 from builder.cards.checks import CardError, Misfit
 from builder.cards.content import CardContent
-from builder.cards.geometry import FORMATS
+from builder.cards.geometry import FORMATS, TAGGED
 from builder.cards.report import Key, Printed, larger, printed
 
 __all__ = ["SHARE", "preview_of", "print_cards"]
@@ -50,8 +50,9 @@ def print_cards(
     """The PDF of each card and format, by place, language and format id, and what became of the others.
 
     Words that do not fit go to the next larger format, whether somebody asked for it or not. Beside each PDF lies its
-    preview (`preview_of`); the format SHARE is a picture. `progress` is told how many of the cards asked for are done.
-    Raises CardError where no card can be made at all, FileNotFoundError where the typefaces are not set up.
+    preview (`preview_of`); the format SHARE is a picture, those of TAGGED are PDFs for a screen. `progress` is told how
+    many of the cards asked for are done. Raises CardError where no card can be made at all, FileNotFoundError where the
+    typefaces are not set up.
     """
     order = _Order(cache, surroundings(fonts))
     for content, form in contents:
@@ -252,11 +253,13 @@ def _serve(pipe: Connection, cache: Path, fonts: Path, parent: int) -> None:
 
 def _set(engine: Any, cache: Path, task: _Task) -> Outcome:
     from builder.cards.share import share
-    from builder.cards.sheets import preview, sheet
+    from builder.cards.sheets import preview, sheet, whole_card
 
     try:
         if task.form == SHARE:
             return keep(cache, task.name, {".share": share(engine, task.content)})
+        if task.form in TAGGED:
+            return keep(cache, task.name, {".tagged": whole_card(engine, task.content, FORMATS[TAGGED[task.form]])})
         form = FORMATS[task.form]
         data = sheet(engine, task.content, form)
     except CardError as error:

@@ -13,7 +13,7 @@ from builder.cards.content import CardContent
 from builder.cards.engine import Engine
 from builder.cards.fitting import Fit, fitted
 from builder.cards.geometry import Format
-from builder.cards.leaves import rendered
+from builder.cards.leaves import rendered, unbroken
 
 SAME = tuple(f"zine-panel-{number}" for number in range(2, 7))
 OWN = ("zine-cover", "zine-here", "zine-back")
@@ -57,6 +57,7 @@ def html(
     content: CardContent, form: Format, fit: Fit, names: tuple[str, ...], *, whole: bool = False, figure: bool = False
 ) -> str:
     """These panels, one to a page; as a `whole` zine they are tagged."""
+    content = unbroken(content)
     if content.zine is None:
         raise CardError(f"{content.place} in {content.tag}: the lines of the zine are not all translated.")
     sections = dict(zip((*FACES[:6], "zine-back"), content.zine.sections, strict=True))

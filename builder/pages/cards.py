@@ -41,13 +41,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One way to make a card, on one or two sizes of paper; `picture` has its size in pixels."""
+    """One way to make a card, on one or two sizes of paper; `picture` has its size in pixels.
+
+    `screen` is the path and the size of the same words as a PDF to read on a screen or to hear.
+    """
 
     name: str
     picture: str
     width: int
     height: int
     sheets: tuple[Sheet, ...]
+    screen: tuple[str, str] | None = None
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from builder.cards.cache import preview_of
 from builder.cards.content import CardContent
-from builder.cards.geometry import FORMATS
+from builder.cards.geometry import FORMATS, TAGGED, tagged_of
 from builder.pages.cards import Kind, Sheet, kind_of
 from builder.site.bundle import BundleFolder
 
@@ -21,11 +21,14 @@ Contents = Mapping[tuple[str, str], CardContent]
 class Printed:
     """The cards that were made: `files` by place, language and format, `pictures` for messengers by place and language.
 
+    `tagged` are those for a screen, by place, language and what they say (geometry.TAGGED).
+
     A notice tells of words that went to a larger format, a failure of a card that could not be made.
     """
 
     contents: Contents = field(default_factory=dict)
     files: Mapping[tuple[str, str, str], Path] = field(default_factory=dict)
+    tagged: Mapping[tuple[str, str, str], Path] = field(default_factory=dict)
     pictures: Mapping[tuple[str, str], Path] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
@@ -43,19 +46,22 @@ def print_all(contents: Contents, root: Path, jobs: int, progress: Callable[[str
     """Every card in every format; what could not be made is told in `failures`, and the rest goes on."""
     from builder.cards.worker import SHARE, print_cards
 
-    wanted = [(content, form) for form in (*FORMATS, SHARE) for content in contents.values() if _has_words(content, form)]
+    forms = (*FORMATS, *TAGGED, SHARE)
+    wanted = [(content, form) for form in forms for content in contents.values() if _has_words(content, form)]
     printed = print_cards(
         wanted, root / ".cache/cards", root / ".cache/fonts", jobs, lambda done: progress("cards", done, len(wanted))
     )
-    files = {key: path for key, path in printed.files.items() if key[2] != SHARE}
+    files = {key: path for key, path in printed.files.items() if key[2] in FORMATS}
+    tagged = {key: path for key, path in printed.files.items() if key[2] in TAGGED}
     pictures = {(place, tag): path for (place, tag, form), path in printed.files.items() if form == SHARE}
-    return Printed(contents, files, pictures, printed.notices, printed.failures)
+    return Printed(contents, files, tagged, pictures, printed.notices, printed.failures)
 
 
 def _has_words(content: CardContent, form: str) -> bool:
     """A larger paper has lines of its own, which a language may lack."""
     larger = {"zine": content.zine, "poster": content.poster}
-    return form not in FORMATS or larger.get(FORMATS[form].text, content) is not None
+    paper = FORMATS.get(TAGGED.get(form, form))
+    return paper is None or larger.get(paper.text, content) is not None
 
 
 def bundles(printed: Printed, places: Iterable[str], folder: BundleFolder) -> Mapping[str, Path]:
@@ -79,13 +85,17 @@ def kinds(printed: Printed, place: str, tag: str, zips: Mapping[str, Path]) -> t
     """What the cards page of a place offers, in the order of the table of formats, sizes of paper side by side."""
     found: dict[str, list[Sheet]] = {}
     pictures: dict[str, tuple[str, int, int]] = {}
+    screens: dict[str, tuple[str, str]] = {}
     for form, path in printed.of(place, tag).items():
         kind, paper = kind_of(form)
         bundle = f"cards/{place}/{form}.zip"
         sheet = Sheet(paper, f"{form}.pdf", size(path), f"/{bundle}", size(zips[bundle]), FORMATS[form].stock)
         found.setdefault(kind, []).append(sheet)
         pictures.setdefault(kind, (f"{form}.png", *pixels(preview_of(path))))
-    return tuple(Kind(kind, *pictures[kind], tuple(sheets)) for kind, sheets in found.items())
+        name = tagged_of(FORMATS[form])
+        if screen := printed.tagged.get((place, tag, name)):
+            screens[kind] = (f"{name}.pdf", size(screen))
+    return tuple(Kind(kind, *pictures[kind], tuple(sheets), screens.get(kind)) for kind, sheets in found.items())
 
 
 def size(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+import pikepdf
 import pytest
 from markupsafe import Markup
 
@@ -127,6 +128,21 @@ def test_a_larger_format_that_failed_for_another_reason_is_no_room() -> None:
         "us/tx in zh-Hans: the officer's side needs 9 mm. fold-letter is too small, and no larger format has room.",
         "us/tx in zh-Hans: the card takes longer than 20 seconds.",
     )
+
+
+def test_a_booklet_for_a_screen_is_told_of_once_with_the_one_for_paper(tmp_path: Path) -> None:
+    crowded = card("en", zine=None)
+    order = [(card("en"), "card"), (card("en"), "zine"), (card("en"), "poster")]
+    found = print_cards(order, tmp_path, FONTS, 2, lambda _: None)
+    assert (found.notices, found.failures) == ((), ())
+    for path in found.files.values():
+        with pikepdf.open(path) as pdf:
+            assert pdf.Root.MarkInfo.Marked
+    assert print_cards(order, tmp_path, FONTS, 2, lambda _: None) == found
+    key = ("us", "en", "zine")
+    outcomes = {key: TOO_LONG, ("us", "en", "zine-letter"): TOO_LONG, ("us", "en", BIG): tmp_path / "x.pdf"}
+    notices = printed(outcomes, dict.fromkeys(outcomes, crowded), outcomes).notices
+    assert [notice.split(" ")[0] for notice in notices] == ["zine-letter"]
 
 
 def test_the_picture_of_a_card_is_ordered_like_a_format_once_a_place_and_language(tmp_path: Path) -> None:

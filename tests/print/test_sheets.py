@@ -75,6 +75,23 @@ def test_paper_and_places_of_the_cards_are_those_of_the_table(form: Format, prin
             assert [int(page) for page in wishes.PrintPageRange] == [1, form.sides]
 
 
+@EACH_LANGUAGE
+@EACH_FORMAT
+def test_a_sheet_says_that_it_is_for_printing_and_leads_to_the_card_for_a_screen(
+    form: Format, tag: str, printed: Printed
+) -> None:
+    name = {"zine": "zine", "poster": "poster"}.get(form.text, "card")
+    address = f"https://rightshere.example/{tag}/us/ny/new-york-city/cards/{name}.pdf"
+    with pikepdf.open(io.BytesIO(printed(card(tag), form.id))) as pdf:
+        assert "/StructTreeRoot" not in pdf.Root
+        told = str(pdf.docinfo["/Subject"])
+        assert told.endswith(address)
+        with pdf.open_outline() as outline:
+            (item,) = outline.root
+            assert (item.title, str(item.action.URI)) == (told, address)
+    assert told.startswith("This file is only for printing. ") == (tag == "en")
+
+
 def test_a_print_shop_finds_the_trim_and_the_bleed(printed: Printed) -> None:
     with pikepdf.open(io.BytesIO(printed(card("es"), "shop"))) as pdf:
         for page in pdf.pages:
