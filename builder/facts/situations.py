@@ -46,7 +46,8 @@ class Situation(Entry):
     """One situation: the first line that shows when closed, then what to do, say, not do, and what officers may do.
 
     A `later` one stands below, under “before and after”. The page of a place shows only the first line of one that is
-    `later` or `apart`, and leads to the page of all rules for the rest.
+    `later` or `apart`, and leads to the page of all rules for the rest. Where the page would be too heavy for a slow
+    connection, those that have `yields` do the same, lowest number first.
     """
 
     label: Text
@@ -56,6 +57,7 @@ class Situation(Entry):
     papers: bool = False
     later: bool = False
     apart: bool = False
+    yields: int | None = Field(default=None, ge=1)
     do: Lines = Field(default_factory=dict)
     dont: Lines = Field(default_factory=dict)
     may: Lines = Field(default_factory=dict)
@@ -72,6 +74,11 @@ class Situations(Entry):
 
     silence: Silence
     situations: dict[str, Situation]
+
+    def yielding(self) -> tuple[str, ...]:
+        """The situations that may become a link on a page that would be too heavy, the first to do so first."""
+        order = {name: each.yields for name, each in self.situations.items() if each.yields is not None}
+        return tuple(sorted(order, key=lambda name: order[name] or 0))
 
 
 class Cards(Entry):

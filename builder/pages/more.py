@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Collection, Container, Iterable
 
 from markupsafe import Markup
 
@@ -23,13 +23,16 @@ class MorePages:
         self.places, self.speaker = places, places.speaker
         self._template = places.theme.environment.get_template("more.html")
 
-    def draft(self, place: Place, here: Held) -> Draft:
-        """The page of a place, ready for its frame: first what its own page only names, then the rules of the others."""
+    def draft(self, place: Place, here: Held, apart: Collection[str] = ()) -> Draft:
+        """The page of a place, ready for its frame: first what its own page only names, then the rules of the others.
+
+        `apart` are those that the page of the place names only because it would be too heavy.
+        """
         speaker, fixed = self.speaker, self.speaker.facts.situations
-        apart = {name: each for name, each in fixed.situations.items() if each.apart or each.later}
-        rest = {"silence": fixed.silence} | {name: each for name, each in fixed.situations.items() if name not in apart}
+        named_only = [name for name, each in fixed.situations.items() if each.apart or each.later or name in apart]
+        rest = {"silence": fixed.silence} | {name: each for name, each in fixed.situations.items() if name not in named_only}
         ground = grounded(fixed)
-        rows = [self._opened(name, here, ground) for name in apart]
+        rows = [self._opened(name, here, ground) for name in named_only]
         groups = [(name, f"situation.{name}.label", each.sign, drawn(self._blocks(here, name))) for name, each in rest.items()]
         late = [standing(row, speaker.facts, speaker.day).overdue for row in here.rows]
         body = self._template.render(

@@ -32,7 +32,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A page before its frame: `path` is the URL without the language."""
+    """A page before its frame: `path` is the URL without the language.
+
+    `picture` is the path of what a messenger shows beside a link to the page, empty where there is none.
+    """
 
     path: str
     kind: str
@@ -43,6 +46,7 @@ class Draft:
     modified: str | None = None
     tags: tuple[str, ...] = ()
     styles: tuple[str, ...] = field(default=())
+    picture: str = ""
 
 
 class Frame:
@@ -68,7 +72,7 @@ class Frame:
         """The finished page; `offered` are the languages in which this page exists."""
         framed = self._framed(tuple(offered), draft.styles, draft.skip)
         url = f"/{self.speaker.tag}/{draft.path}"
-        html = self._filled(framed, url, draft.path, draft.title, draft.description, draft.body)
+        html = self._filled(framed, url, draft.path, draft.title, draft.description, draft.body, draft.picture)
         alternates = tuple(f"/{tag}/{draft.path}" for tag in offered)
         return Page(url, self.speaker.tag, draft.title, html, draft.modified, alternates, draft.kind)
 
@@ -77,8 +81,14 @@ class Frame:
         framed = self._framed(tuple(self.languages), styles, "site.skip")
         return Page(url, self.speaker.tag, title, self._filled(framed, url, "", title, title, body), kind=kind)
 
-    def _filled(self, framed: str, url: str, path: str, title: str, description: str, body: str) -> str:
+    def _filled(self, framed: str, url: str, path: str, title: str, description: str, body: str, picture: str = "") -> str:
         html = framed.replace("\x05PATH\x05", path).replace("\x05URL\x05", url)
         html = html.replace("\x05TITLE\x05", str(escape(title))).replace("\x05DESCRIPTION\x05", str(escape(description)))
+        html = html.replace("\x05PICTURE\x05", self._shared(url, title, picture) if picture else "")
         html = html.replace("\x05BODY\x05", body)
         return html.replace("\x05SPRITE\x05", self.theme.sprite(html))
+
+    def _shared(self, url: str, title: str, picture: str) -> str:
+        """What a messenger reads to show a link with a picture, as https://ogp.me asks for it."""
+        told = {"type": "article", "url": self.base_url + url, "title": title, "image": f"{self.base_url}/{picture}"}
+        return "".join(Markup('<meta property="og:{}" content="{}">\n').format(*each) for each in told.items())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -17,7 +17,7 @@ from builder.pages.blocks import Block, drawn
 from builder.pages.held import Held
 from builder.pages.page import Draft
 from builder.pages.rules import Rules
-from builder.pages.sourcing import briefly
+from builder.pages.sourcing import briefly, last_reviewed
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
 
@@ -69,12 +69,18 @@ class PlacePages:
     def _brief(self, here: Held, name: str) -> Iterable[Block]:
         return (block.brief() for answer in here.near.get(name, ()) for block in self.rules.answer(answer))
 
-    def draft(self, place: Place, here: Held, cards: tuple[CardLink, ...], made: date, *, own_card: bool = False) -> Draft:
-        """The page of a place, ready for its frame; `own_card` says that there is a page of a card to fill in."""
+    def draft(
+        self, place: Place, here: Held, cards: tuple[CardLink, ...], made: date, *,
+        own_card: bool = False, apart: Collection[str] = (),
+    ) -> Draft:  # fmt: skip
+        """The page of a place, ready for its frame; `own_card` says that there is a page of a card to fill in.
+
+        `apart` are situations of which it shows only the first line, besides those that always stand apart.
+        """
         speaker, facts = self.speaker, self.speaker.facts
         names = facts.situations.situations
         rows = {
-            name: None if each.apart else self.situation(name, self._brief(here, name), self._more(name))
+            name: None if each.apart or name in apart else self.situation(name, self._brief(here, name), self._more(name))
             for name, each in names.items()
             if not each.later
         }
@@ -94,6 +100,7 @@ class PlacePages:
             days=self._days(here),
             news=self._news(place),
             made=made,
+            reviewed=last_reviewed(facts.sources[key] for row in here.rows for key in row.sources),
         )
         newest = max((row.as_of.last for row in here.rows), default=None)
         name = speaker.place_words(place)
@@ -131,7 +138,9 @@ class PlacePages:
         found = [standing(row, self.speaker.facts, self.speaker.day) for row in here.rows]
         days: dict[str, PartialDate | date | None] = {
             "newest_fact": max((row.as_of for row in here.rows), key=lambda as_of: as_of.last, default=None),
-            "last_checked": max((sources[key].read.last for row in here.rows for key in row.sources), default=None),
+            "last_checked": max(
+                (sources[key].read for row in here.rows for key in row.sources), key=lambda read: read.last, default=None
+            ),
             "next_check": min((each.review_by for each in found if not each.overdue), default=None),
         }
         return [(f"site.{name}", day) for name, day in days.items() if day]

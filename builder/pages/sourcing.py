@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
+from builder.facts.entries import SourceEntry
 from builder.facts.situations import Lines, Situations
 from builder.pages.page import Draft
 from builder.pages.speaker import Speaker
@@ -26,6 +27,14 @@ def source_marks(sources: Iterable[str], cite: tuple[str, str] | None = None) ->
         Markup("\x00{}\x01{}\x00").format(source, cite[1]) if cite and cite[0] == source else Markup(f"\x00{source}\x00")
         for source in sources
     )
+
+
+def last_reviewed(sources: Iterable[SourceEntry]) -> Markup:
+    """The day of the last reading of any source, for search engines (schema.org `lastReviewed`); empty without one."""
+    readings = [source.read for source in sources if not source.read.undated]
+    if not readings:
+        return Markup("")
+    return Markup('<meta itemprop="lastReviewed" content="{}">').format(max(readings, key=lambda read: read.last))
 
 
 class Numbering:

@@ -100,5 +100,7 @@ def _files(
     for (place, tag, form), path in printed.files.items():
         yield f"{tag}/{place}/cards/{form}.pdf", path
         yield f"{tag}/{place}/cards/{form}.png", preview_of(path)
+    for (place, tag, name), path in printed.tagged.items():
+        yield f"{tag}/{place}/cards/{name}.pdf", path
     for (place, tag), path in printed.pictures.items():
         yield f"{tag}/{place}/cards/share.png", path

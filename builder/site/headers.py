@@ -29,6 +29,8 @@ _EVERYWHERE = (
 _ASK = "Cache-Control: no-cache"
 _TEN_MINUTES = "Cache-Control: public, max-age=600"
 _WEEK = "Cache-Control: public, max-age=604800"
+# Anybody may read the data, also from a page of another site.
+_API = "/api/*"
 _NOTHING = "default-src 'none'"
 # Files that stand in no folder of pages: what they may load, and how long they may be used again without asking.
 # The worker's own header limits what it may fetch.
@@ -37,7 +39,7 @@ _OTHERS = (
     ("/keep.js", _NOTHING, _TEN_MINUTES),
     ("/sw.js", f"{_NOTHING}; connect-src 'self'", _ASK),
     ("/icon*", _NOTHING, _WEEK),
-    ("/api/*", _NOTHING, _TEN_MINUTES),
+    (_API, _NOTHING, _TEN_MINUTES),
     ("/find/*", _NOTHING, _TEN_MINUTES),
     # The search runs WebAssembly in a worker of its own.
     ("/pagefind/*", f"{_NOTHING}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'", _TEN_MINUTES),
@@ -60,6 +62,8 @@ def headers(pages: Iterable[Page]) -> bytes:
         lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors {frames}", f"  {_ASK}"]
     for address, loads, time in _OTHERS:
         lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors 'none'", f"  {time}"]
+        if address == _API:
+            lines.append("  Access-Control-Allow-Origin: *")
     return ("\n".join(lines) + "\n").encode()
 
 

@@ -28,11 +28,14 @@ from builder.pages.reuse import ReusePages
 from builder.pages.rules import Rules
 from builder.pages.sourcing import line_sources
 from builder.pages.speaker import Speaker
+from builder.site.checking import BUDGET, compressed
 from builder.site.printing import Printed, kinds, pixels, size
 from builder.site.scope import Scope
 
 # The card that a place page offers first: it needs no special printer.
 FOLD = "fold-letter"
+# Bytes that are put in after a page of a place was weighed: the size of its ZIP.
+SPARE = 20
 
 
 def all_pages(
@@ -50,12 +53,14 @@ def all_pages(
     shown = scope.shown
     table = {(key, mode): cells(shown, key, mode, scope.options.day) for key, mode in questions(shown)}
     holds = {place: held(scope.facts, place, scope.options.day) for place in scope.chosen}
+    country = scope.facts.chain(scope.chosen[-1])[-1].id
     pages: list[Page] = []
     for tag, frame in frames.items():
-        drafts = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes.large).drafts(table)]
+        general = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes.large).drafts(table)]
         guides = list(GuidePages(scope.theme, frame.speaker, table).drafts())
-        drafts += guides
-        drafts.append(FindingPages(scope.theme, frame.speaker, scope.shapes.small, tree(scope.shown)).a_z(guides))
+        general += guides
+        general.append(FindingPages(scope.theme, frame.speaker, scope.shapes.small, tree(scope.shown)).a_z(guides))
+        drafts = _pictured(general, printed, country, tag)
         rules = Rules(frame.speaker)
         place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
         own_cards, more = OwnCardPages(scope.theme, frame.speaker), MorePages(place_pages)
@@ -64,19 +69,52 @@ def all_pages(
             here = scope.facts.places[place]
             words = printed.contents.get((place, tag))
             links = card_links(printed, place, tag)
-            drafts.append(place_pages.draft(here, holds[place], links, scope.options.made, own_card=words is not None))
-            drafts.append(more.draft(here, holds[place]))
-            drafts.append(histories.draft(here))
+            own_card = words is not None
+            tries = (
+                (place_pages.draft(here, holds[place], links, scope.options.made, own_card=own_card, apart=apart), apart)
+                for apart in _fewer(scope.facts.situations.yielding())
+            )
+            pictured = ((_pictured([draft], printed, place, tag)[0], apart) for draft, apart in tries)
+            draft, apart = _light(pictured, frame, tuple(frames))
+            about = [draft, more.draft(here, holds[place], apart), histories.draft(here)]
             if words is not None:
                 spoken = tuple(each for each in frames if (place, each) in printed.contents)
-                drafts.append(replace(own_cards.draft(here, words), tags=spoken))
-            drafts += _cards(scope, frame.speaker, here, printed, zips)
+                about.append(replace(own_cards.draft(here, words), tags=spoken))
+            about += _cards(scope, frame.speaker, here, printed, zips)
+            drafts += _pictured(about, printed, place, tag)
             pages.append(reuse.embed(here, scope.options.made))
         pages += [frame.page(draft, draft.tags or tuple(frames)) for draft in drafts]
         progress("pages", len(pages), len(pages) * len(frames))
     files = {(place, tag): f"/{tag}/{place}/cards/{form}.pdf" for place, tag, form in printed.files if form == FOLD}
     told = edition_pages(scope.theme, scope.facts, frames, scope.languages.source, editions, files)
     return [*pages, *_common(scope, frames), *told]
+
+
+def _fewer(yielding: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The situations that a page only names: none, then one more with each try."""
+    return (yielding[:count] for count in range(len(yielding) + 1))
+
+
+def _light(
+    tries: Iterator[tuple[Draft, tuple[str, ...]]], frame: Frame, offered: tuple[str, ...]
+) -> tuple[Draft, tuple[str, ...]]:
+    """The first page of a place that is light enough, and the situations that it only names; else the last.
+
+    A page that grows by a few letters, as where a date changes, must not stop the whole site.
+    """
+    found = next(tries)
+    while compressed(frame.page(found[0], offered).html) > BUDGET - SPARE:
+        lighter = next(tries, None)
+        if lighter is None:
+            break
+        found = lighter
+    return found
+
+
+def _pictured(drafts: Sequence[Draft], printed: Printed, place: str, tag: str) -> list[Draft]:
+    """The pages of a place with the picture that a messenger shows beside a link to them."""
+    picture = f"{tag}/{place}/cards/share.png" if (place, tag) in printed.pictures else ""
+    return [replace(draft, picture=picture) for draft in drafts]
 
 
 def _general(scope: Scope, speaker: Speaker) -> Iterator[Draft]:

@@ -8,6 +8,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree
 
+import html5lib
 import icalendar
 import pytest
 
@@ -42,6 +43,39 @@ def test_the_sitemap_names_every_page_once_with_translations_that_exist(built: P
     modified = [entry.findtext(f"{SITEMAP}lastmod") for entry in root]
     assert any(modified)
     assert today not in modified
+
+
+@pytest.mark.parametrize("tag", ["en", "ar", "zh-Hans"])
+def test_a_link_to_a_place_is_shown_with_the_picture_of_its_card(carded: Path, tag: str) -> None:
+    html = (carded / tag / "us/ny/index.html").read_text(encoding="utf-8")
+    shown = dict(re.findall(r'<meta property="og:([a-z]+)" content="([^"]+)">', html))
+    assert set(shown) == {"type", "url", "title", "image"}
+    assert shown["url"] == f"https://rightshere.example/{tag}/us/ny/"
+    assert re.search(r"<title>([^<]+) · ", html).group(1) == shown["title"]  # type: ignore[union-attr]
+    path = carded / shown["image"].removeprefix("https://rightshere.example/")
+    assert path.read_bytes().startswith(b"\x89PNG")
+    # What messengers take at most.
+    assert path.stat().st_size < 300_000
+    guide = (carded / tag / "guides/door/index.html").read_text(encoding="utf-8")
+    assert f'content="https://rightshere.example/{tag}/us/cards/share.png"' in guide
+
+
+def test_a_search_engine_finds_questions_answers_and_the_day_of_the_last_reading(built: Path) -> None:
+    tree = html5lib.parse((built / "en/us/ny/index.html").read_bytes(), namespaceHTMLElements=False)
+    (page,) = (each for each in tree.iter() if each.get("itemtype") == "https://schema.org/FAQPage")
+    (reviewed,) = (each.get("content") for each in page.iter("meta") if each.get("itemprop") == "lastReviewed")
+    assert datetime.date(2026, 1, 1) < datetime.date.fromisoformat(reviewed) <= datetime.date(2026, 11, 24)
+    asked = [each for each in page.iter() if each.get("itemprop") == "mainEntity"]
+    assert len(asked) >= 5
+    for each in asked:
+        assert each.get("itemtype") == "https://schema.org/Question"
+        (name,) = (part for part in each.iter() if part.get("itemprop") == "name")
+        (answer,) = (part for part in each.iter() if part.get("itemprop") == "acceptedAnswer")
+        (text,) = (part for part in answer.iter() if part.get("itemprop") == "text")
+        assert "".join(name.itertext()).strip()
+        assert len("".join(text.itertext())) > 50
+    guide = (built / "en/guides/door/index.html").read_text(encoding="utf-8")
+    assert re.search(r'itemtype="https://schema.org/WebPage"><meta itemprop="lastReviewed" content="\d{4}[\d-]*">', guide)
 
 
 @pytest.mark.parametrize("tag", ["en", "es", "ar", "zh-Hans"])
