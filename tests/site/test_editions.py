@@ -23,6 +23,8 @@ from builder.site.build import Options, Site, build
 from builder.site.command import record_editions
 from builder.site.editions import listing, withdraw
 
+# Most of them build a site or two.
+pytestmark = pytest.mark.slow
 DAY, NEXT = date(2026, 11, 24), date(2026, 12, 3)
 KEPT = ("us/ct.yaml", "us/ny.yaml", "us/ny/new-york-city.yaml")
 NYC = "content/places/us/ny/new-york-city.yaml"
@@ -257,7 +259,6 @@ def test_the_list_names_each_edition_and_its_state(folder: Path) -> None:
     assert all(re.fullmatch(r"\S+ +2026-11-24  current", line) for line in lines)
 
 
-@pytest.mark.slow
 def test_a_kill_in_the_middle_of_recording_loses_nothing(folder: Path) -> None:
     record_editions(folder, DAY)
     before = (folder / LEDGER).read_text(encoding="utf-8")
