@@ -98,6 +98,15 @@ def _ruler_at(form: Format) -> Point:
     return ((form.sheet[0] - RULER) / 2, _bands(form)[2] + _RULER_DOWN)
 
 
+def _columns(form: Format) -> list[tuple[float, float]]:
+    """Where words stand across the page, as left edge and width: beside the first outline of each half of the paper."""
+    lefts = form.lefts
+    if len(lefts) > 1:
+        return [(left, form.panel[0]) for left in (lefts[0], lefts[len(lefts) // 2])]
+    half = form.sheet[0] / 2
+    return [(0.0, half), (half, half)]
+
+
 def _bands(form: Format) -> list[float]:
     """The upper edges of the four bands: one to a panel, two to a panel that is high enough."""
     height = _band(form)
@@ -124,9 +133,10 @@ def _blocks(content: CardContent, form: Format) -> Iterator[_Block]:
 
 
 def _block(name: str, words: SheetWords, form: Format, column: int, band: int) -> _Block:
+    start, width = _columns(form)[column]
     # Cards that reach the edge of the paper leave the words less room there.
-    left = max(form.lefts[column] + _PAD, form.page_safe)
-    right = min(form.lefts[column] + form.panel[0] - _PAD, form.sheet[0] - form.page_safe)
+    left = max(start + _PAD, form.page_safe)
+    right = min(start + width - _PAD, form.sheet[0] - form.page_safe)
     top = max(_bands(form)[band] + _PAD, form.page_safe)
     if name == "ruler":
         top = _ruler_at(form)[1] + _END + 2 * MM
@@ -138,6 +148,7 @@ def _check(document: Any, form: Format, count: int, about: str) -> None:
     """Raise Misfit where a block ends outside its band, or a word is wider than its block."""
     page = document.pages[0]
     height = _band(form)
+    panels = [(left, form.panel[0]) for left in form.lefts]
     for number in range(1, count + 1):
         box = box_of(page, f"test-{number}")
         top = box.position_y * PIXEL
@@ -147,7 +158,7 @@ def _check(document: Any, form: Format, count: int, about: str) -> None:
             raise Misfit(about, "the words are too long for the test page.")
     for box in printed(page):
         left, right = box.position_x * PIXEL, (box.position_x + box.width) * PIXEL
-        if not any(column < left and right < column + form.panel[0] for column in form.lefts):
+        if not any(start < left and right < start + width for start, width in (*_columns(form), *panels)):
             raise Misfit(about, "a word is too long for the test page.")
 
 

@@ -210,6 +210,7 @@ def _zine(name: str, panel: Point) -> Format:
         folds_x=(width, 2 * width, 3 * width), folds_y=(height,), slit=((width, height), (3 * width, height)),
         # Half of a panel's edges are the paper's. 12 pt for English where the wallet card has 8.5, and never under 10.
         card_safe=PAGE_SAFE, text="zine", enlarge=12 / 8.5, least=10 / 8.5, officer=12, qr=15 * MM, mirrored=True,
+        tips=("eight", "slit", "push"),
     )  # fmt: skip
 
 
@@ -219,7 +220,7 @@ def _poster(name: str, sheet: Point) -> Format:
         panels=(Panel("poster"),),
         # 19 pt for English where the wallet card has 8.5, never under 15: capitals of 3.7 mm, which at 2 m are larger than
         # the smallest that ordinary eyes can read (2.9 mm). The title is three times as large. Half an inch of white.
-        card_safe=12.7 * MM, text="poster", enlarge=19 / 8.5, least=15 / 8.5, officer=19, qr=24 * MM,
+        card_safe=12.7 * MM, text="poster", enlarge=19 / 8.5, least=15 / 8.5, officer=19, qr=24 * MM, tips=("hang",),
     )  # fmt: skip
 
 

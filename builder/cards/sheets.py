@@ -27,7 +27,7 @@ from builder.cards.style import LARGER, LATIN
 from builder.language.isolation import isolated
 
 PREVIEW_WIDTH = 900
-_CUT, _FOLD, _SLIT = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d", "q 0.6 w 0 G [4 3] 0 d"
+_CUT, _FOLD, _SLIT = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d", "q 1.8 w 0 G"
 _GREY = re.compile(rb"(?m)^([\d.]+) \1 \1 (rg|RG)$")
 
 
@@ -78,6 +78,9 @@ def _larger(engine: Engine, content: CardContent, form: Format, about: str) -> b
         document = poster.lay(engine, content, form, about)
         faces = {"poster": document.pages[0]}
     pages = {"margins": margins_page(engine, content, form, about).pages[0], **faces}
+    stamps = _stamps(engine, content, form, about)
+    check_names(stamps["names"], content, about)
+    pages |= {"names": stamps["names"], "test": calibration_page(engine, content, form, about).pages[0]}
     data, families = engine.write(document, list(pages.values()), about)
     check_families(families, {content.type.family, LATIN}, about)
     return _compose(data, content, form, pages)
@@ -241,6 +244,7 @@ def _test_drawing(form: Format) -> Iterator[str]:
     yield "/test Do /names Do"
     yield from _strokes(_CUT, outlines(form, cut=True), form)
     yield from _strokes(_FOLD, outlines(form, cut=False), form)
+    yield from _strokes(_SLIT, (form.slit,) if form.slit else (), form)
     yield from _strokes(_CUT, ruler(form), form)
 
 
