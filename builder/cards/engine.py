@@ -89,7 +89,11 @@ class Engine:
             self._sheets[form.id] = style
         with self._strict(about):
             source = self._weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=self._fetcher)
-            return source.render(stylesheets=[self._sheets[form.id]], font_config=self._fonts, cache=self._pictures)
+            # The code of an edition stands on one card alone; kept, each would hold some megabytes for good.
+            pictures = dict(self._pictures)
+            laid = source.render(stylesheets=[self._sheets[form.id]], font_config=self._fonts, cache=pictures)
+            self._pictures |= {key: each for key, each in pictures.items() if "data:" not in str(key)}
+            return laid
 
     def write(self, document: Any, pages: Sequence[Any], about: str, *, tagged: bool = False) -> tuple[bytes, set[str]]:
         """The pages as one PDF with the title and language of `document`, and the typefaces it uses."""

@@ -97,13 +97,15 @@ def whole_card(engine: Engine, content: CardContent, form: Format) -> bytes:
     """The card alone, a face to a page, tagged for screen readers (PDF/UA-1); Misfit as for `sheet`."""
     about = f"{content.place} in {content.tag}"
     if form.text == "zine":
-        document = zine.lay_whole(engine, content, form, about)
+        document, pages = zine.lay_whole(engine, content, form, about)
     elif form.text == "poster":
         document = poster.lay(engine, content, form, about, whole=True)
+        pages = document.pages
     else:
         names = (*face.holder_faces(form), "officer")
         document = _fitting(lambda html: engine.faces(html, form, names, about), face.whole_html, content, form)
-    data, families = engine.write(document, document.pages, about, tagged=True)
+        pages = document.pages
+    data, families = engine.write(document, pages, about, tagged=True)
     check_families(families, {content.type.family, LATIN}, about)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         for page in pdf.pages:

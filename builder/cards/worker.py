@@ -123,6 +123,7 @@ class _Task:
 def _run(waiting: _Queue, cache: Path, fonts: Path, jobs: int) -> Iterator[tuple[_Task, Outcome]]:
     """Set what waits, and what is added while that is done."""
     workers: list[_Worker] = []
+    again: set[str] = set()
     try:
         while waiting.left or workers:
             while waiting.left and len(workers) < max(1, jobs):
@@ -130,7 +131,17 @@ def _run(waiting: _Queue, cache: Path, fonts: Path, jobs: int) -> Iterator[tuple
             now = time.monotonic()
             wait([worker.pipe for worker in workers], min(worker.until for worker in workers) - now)
             for worker in list(workers):
-                task, outcome = worker.task, worker.outcome()
+                task = worker.task
+                try:
+                    outcome = worker.outcome()
+                except _WornOut as worn:
+                    workers.remove(worker)
+                    if task.name in again:
+                        yield task, worn.outcome
+                    else:
+                        again.add(task.name)
+                        waiting.again(task)
+                    continue
                 if outcome is not None:
                     yield task, outcome
                     if not worker.process.is_alive() or not waiting.left:
@@ -159,6 +170,11 @@ class _Queue:
             self._fresh.append(task.group)
         self._groups[task.group].append(task)
 
+    def again(self, task: _Task) -> None:
+        """A card that a process did not finish, before all others of its place."""
+        self.left += 1
+        self._groups[task.group].appendleft(task)
+
     def after(self, done: _Task | None) -> _Task:
         """The next card for a process that has just set this one: of the same place, else of one that nobody has begun."""
         self.left -= 1
@@ -169,6 +185,17 @@ class _Queue:
             if group:
                 return group.popleft()
         return next(group for group in self._groups.values() if group).popleft()
+
+
+class _WornOut(Exception):
+    """A process ended that had set other cards before: its last card may not be what was wrong.
+
+    `outcome` is what to tell of the card where it ends a second one.
+    """
+
+    def __init__(self, outcome: Refused) -> None:
+        super().__init__(outcome.sentence)
+        self.outcome = outcome
 
 
 class _Worker:
@@ -183,6 +210,7 @@ class _Worker:
         self.process.start()
         far.close()
         self.ready = False
+        self.fresh = True
         self.give(task)
 
     def give(self, task: _Task) -> None:
@@ -194,7 +222,10 @@ class _Worker:
             self.pipe.send(task)
 
     def outcome(self) -> Outcome | None:
-        """What became of the card, or None while the process is still at it; CardError where no process can work."""
+        """What became of the card, or None while the process is still at it.
+
+        Raises CardError where no process can work, _WornOut where this one ended and another may set the card.
+        """
         if self.pipe.poll():
             try:
                 message = self.pipe.recv()
@@ -202,9 +233,14 @@ class _Worker:
                 self.process.join()
                 if not self.ready:
                     raise CardError("The process that sets the cards ended before the first card.") from None
+                told = f"the process that set the card ended with {self.process.exitcode}."
                 if self.process.exitcode == NO_MEMORY:
-                    return Refused(f"{self.task.about}: the card needs more than {MEMORY >> 20} MB of memory.")
-                return Refused(f"{self.task.about}: the process that set the card ended with {self.process.exitcode}.")
+                    told = f"the card needs more than {MEMORY >> 20} MB of memory."
+                refused = Refused(f"{self.task.about}: {told}")
+                if not self.fresh:
+                    self.pipe.close()
+                    raise _WornOut(refused) from None
+                return refused
             if isinstance(message, CardError):
                 raise message
             if message is None:
@@ -212,6 +248,7 @@ class _Worker:
                 self.until = time.monotonic() + SECONDS
                 return None
             done: Outcome = message
+            self.fresh = False
             return done
         if time.monotonic() >= self.until:
             self.stop()

@@ -24,23 +24,33 @@ FACES = ("zine-cover", *SAME, "zine-here", "zine-back")
 def lay(engine: Engine, content: CardContent, form: Format, about: str) -> tuple[Any, Mapping[str, Any]]:
     """A document of the zine, and the page of each panel; errors as for a poster."""
 
-    def same(fit: Fit) -> Any:
-        return engine.shared(html(content, form, fit, SAME), form, SAME, about)
-
     def own(fit: Fit) -> Any:
         return _with_figure(lambda figure: engine.faces(html(content, form, fit, OWN, figure=figure), form, OWN, about))
+
+    return _laid(engine, content, form, about, own)
+
+
+def lay_whole(engine: Engine, content: CardContent, form: Format, about: str) -> tuple[Any, list[Any]]:
+    """A document of the zine to be read on a screen, and its panels, one to a page in the order of reading."""
+
+    def own(fit: Fit) -> Any:
+        return engine.faces(html(content, form, fit, OWN, whole=True), form, OWN, about)
+
+    document, panels = _laid(engine, content, form, about, own)
+    return document, [panels[name] for name in FACES]
+
+
+def _laid(
+    engine: Engine, content: CardContent, form: Format, about: str, own: Callable[[Fit], Any]
+) -> tuple[Any, Mapping[str, Any]]:
+    """The panels that are the same in all places, laid out once, and a place's own in the same type."""
+
+    def same(fit: Fit) -> Any:
+        return engine.shared(html(content, form, fit, SAME), form, SAME, about)
 
     panels, size = fitted(same, content, form)
     others, _ = fitted(own, content, form, size)
     return others, dict(zip((*SAME, *OWN), (*panels.pages, *others.pages), strict=True))
-
-
-def lay_whole(engine: Engine, content: CardContent, form: Format, about: str) -> Any:
-    """The zine to be read on a screen, a panel to a page in the order of reading."""
-    document, _ = fitted(
-        lambda fit: engine.faces(html(content, form, fit, FACES, whole=True), form, FACES, about), content, form
-    )
-    return document
 
 
 def _with_figure(lay: Callable[[bool], Any]) -> Any:

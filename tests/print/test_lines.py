@@ -45,7 +45,7 @@ def words(line: Any) -> str:
 def pages(name: str, engine: Engine, content: CardContent) -> list[Any]:
     if name == "poster":
         return list(poster.lay(engine, content, FORMATS["poster-letter"], name).pages)
-    return list(zine.lay_whole(engine, content, FORMATS["zine-letter"], name).pages)
+    return list(zine.lay_whole(engine, content, FORMATS["zine-letter"], name)[1])
 
 
 @pytest.mark.parametrize("tag", OFFERED)

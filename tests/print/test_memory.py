@@ -16,7 +16,7 @@ import pytest
 from markupsafe import Markup
 
 from builder.cards.content import CardContent
-from builder.cards.geometry import FORMATS
+from builder.cards.geometry import FORMATS, TAGGED
 from builder.cards.worker import print_cards
 from tests.print.cards import FONTS, TAGS, card
 
@@ -25,12 +25,15 @@ STATUS = Path("/proc/self/status")
 
 def orders(count: int) -> list[tuple[CardContent, str]]:
     """So many cards, each of another place, in all languages and formats by turns."""
-    forms = list(FORMATS)
+    forms = [*FORMATS, *TAGGED]
     found = []
     for number in range(count):
         tag, form = TAGS[number % len(TAGS)], forms[number // len(TAGS) % len(forms)]
         name = Markup(f"Place {number}")
-        content = card(tag, place=f"us/{number}", place_name=name, edition=f"P{number}-{tag}-2026.11-4f2a")
+        edition = f"P{number}-{tag}-2026.11-4f2a"
+        # Each has a code of its own.
+        url = f"https://rightshere.example/card/{edition}/"
+        content = card(tag, place=f"us/{number}", place_name=name, edition=edition, edition_url=url)
         found.append((replace(content, sheet=replace(content.sheet, place=name)), form))
     return found
 

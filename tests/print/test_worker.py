@@ -117,12 +117,31 @@ def sheet_with_accidents(engine: object, content: CardContent, form: object) -> 
         time.sleep(60)
     if content.place == "us/eats":
         return bytes(bytearray(3 << 30))
-    if content.place == "us/dies":
+    if content.place == "us/dies" or (content.place == "us/worn" and _SET_HERE):
         os._exit(3)
+    _SET_HERE.append(content.place)
     return _SHEET(engine, content, form)  # type: ignore[arg-type]  # as it is called
 
 
 _SHEET = sheets.sheet
+# The cards that this process has set: a forked one begins with none.
+_SET_HERE: list[str] = []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="forked processes: Linux only")
+def test_a_card_that_ends_a_worn_out_process_is_tried_in_a_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheets, "sheet", sheet_with_accidents)
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
+    order = [(elsewhere(place), FOLD) for place in ("us/ca", "us/wa", "us/worn")]
+    found = print_cards(order, tmp_path / "one", FONTS, 1, lambda _: None)
+    assert {place for place, _, _ in found.files} == {"us/ca", "us/wa", "us/worn"}
+    assert found.failures == ()
+    # One that ends every process is reported, and nothing waits for it for ever.
+    order = [(elsewhere(place), FOLD) for place in ("us/ca", "us/dies", "us/wa")]
+    found = print_cards(order, tmp_path / "two", FONTS, 1, lambda _: None)
+    assert {place for place, _, _ in found.files} == {"us/ca", "us/wa"}
+    assert found.failures == ("us/dies in en: the process that set the card ended with 3.",)
 
 
 @pytest.mark.slow
