@@ -19,6 +19,7 @@ from builder.cards.geometry import FORMATS, TAGGED
 Key = tuple[str, str, str]
 
 _LANGUAGES = Locale("en").languages
+_NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +81,20 @@ def _notice(tag: str, form: str, room: str, places: Mapping[str, str]) -> str:
     first, misfit = next(iter(places.items()))
     if not room:
         many = "1 place" if len(places) == 1 else f"{len(places)} places"
-        return f"{form} is not made for {many} in {_language(tag)}. In {first} {misfit} The places are {', '.join(places)}."
+        return f"{form} is not made for {many} in {_language(tag)}. In {first} {misfit}{_named(places)}"
     if len(places) == 1:
         return f"{first} in {_language(tag)} does not fit on {form}: {misfit} {room} has room."
     return (
-        f"{len(places)} places in {_language(tag)} do not fit on {form}; {room} has room."
-        f" In {first} {misfit} The places are {', '.join(places)}."
+        f"{len(places)} places in {_language(tag)} do not fit on {form}; {room} has room. In {first} {misfit}{_named(places)}"
     )
+
+
+def _named(places: Mapping[str, str]) -> str:
+    """The places by name, as many as a person reads."""
+    names = list(places)
+    if len(names) <= _NAMED:
+        return f" The places are {', '.join(names)}."
+    return f" The places are {', '.join(names[:_NAMED])} and {len(names) - _NAMED} more."
 
 
 def _language(tag: str) -> str:
