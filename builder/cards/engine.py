@@ -26,6 +26,8 @@ _INDIC = ("bn", "as", "hi", "mr", "ne", "gu", "pa", "ta", "te", "kn", "ml", "si"
 _WIDEST = 0.022
 # A laid-out face is about 300 KB.
 _SHARED = 128
+# How the address of a picture begins that is written into one document: segno's data: URIs.
+_ONCE = "data:image/svg+xml;charset="
 _BASE = (THEME / "cards").as_uri() + "/"
 
 
@@ -89,10 +91,11 @@ class Engine:
             self._sheets[form.id] = style
         with self._strict(about):
             source = self._weasyprint.HTML(string=html, base_url=_BASE, url_fetcher=self._fetcher)
-            # The code of an edition stands on one card alone; kept, each would hold some megabytes for good.
+            # The pictograms of the stylesheet, which is base64, are kept for all cards. The code of an edition stands on one
+            # card alone, not as base64: kept, each would hold some megabytes for good.
             pictures = dict(self._pictures)
             laid = source.render(stylesheets=[self._sheets[form.id]], font_config=self._fonts, cache=pictures)
-            self._pictures |= {key: each for key, each in pictures.items() if "data:" not in str(key)}
+            self._pictures |= {key: each for key, each in pictures.items() if not str(key).startswith(_ONCE)}
             return laid
 
     def write(self, document: Any, pages: Sequence[Any], about: str, *, tagged: bool = False) -> tuple[bytes, set[str]]:

@@ -121,7 +121,7 @@ def edition_width(content: CardContent) -> float:
     return round(len(content.edition) * _EDITION_LETTER, 1)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def code(address: str) -> segno.QRCode:
     """The QR code of an edition's page, level M or better, as large as its text needs."""
     return segno.make_qr(address, error="m")

@@ -99,9 +99,9 @@ def kinds(printed: Printed, place: str, tag: str, zips: Mapping[str, Path]) -> t
 
 
 def size(path: Path) -> str:
-    """The size of a file as people say it, in powers of ten."""
+    """The size of a file as people say it, in powers of ten, never broken between two lines."""
     kilobytes = max(1, round(path.stat().st_size / 1000))
-    return f"{kilobytes} KB" if kilobytes < 1000 else f"{kilobytes / 1000:.1f} MB"
+    return f"{kilobytes}\u00a0KB" if kilobytes < 1000 else f"{kilobytes / 1000:.1f}\u00a0MB"
 
 
 def pixels(picture: Path) -> tuple[int, int]:
