@@ -58,3 +58,15 @@ def test_bengali_lines_carry_their_words(engine: Engine) -> None:
     with pikepdf.open(io.BytesIO(data)) as pdf:
         marks = [each.operands[1] for each in pikepdf.parse_content_stream(pdf.pages[0]) if str(each.operator) == "BDC"]
     assert words in [str(mark.ActualText) for mark in marks if "/ActualText" in mark]
+
+
+def test_a_pictogram_is_read_once_and_a_code_is_not_kept(engine: Engine) -> None:
+    sheets.whole_card(engine, card("en"), FORMATS["fold-letter"])
+    kept = dict(engine._pictures)
+    assert kept
+    # A code is drawn anew for each card; kept, those of a whole site would fill the memory.
+    assert all("base64" in str(key) for key in kept)
+    code = f"https://rightshere.example/card/other/{'x' * 20}/"
+    sheets.whole_card(engine, card("en", edition_url=code), FORMATS["fold-letter"])
+    assert all(engine._pictures[key] is each for key, each in kept.items())
+    assert set(engine._pictures) == set(kept)
