@@ -98,12 +98,8 @@ def whole_card(engine: Engine, content: CardContent, form: Format) -> bytes:
     about = f"{content.place} in {content.tag}"
     if form.text == "zine":
         document, pages = zine.lay_whole(engine, content, form, about)
-    elif form.text == "poster":
-        document = poster.lay(engine, content, form, about, whole=True)
-        pages = document.pages
     else:
-        names = (*face.holder_faces(form), "officer")
-        document = _fitting(lambda html: engine.faces(html, form, names, about), face.whole_html, content, form)
+        document = _whole(engine, content, form, about)
         pages = document.pages
     data, families = engine.write(document, pages, about, tagged=True)
     check_families(families, {content.type.family, LATIN}, about)
@@ -113,6 +109,13 @@ def whole_card(engine: Engine, content: CardContent, form: Format) -> bytes:
             face_box = Array([left, high - form.panel[1], right, high])
             page.mediabox = page.cropbox = page.trimbox = page.bleedbox = face_box
         return _saved(pdf)
+
+
+def _whole(engine: Engine, content: CardContent, form: Format, about: str) -> Any:
+    if form.text == "poster":
+        return poster.lay(engine, content, form, about, whole=True)
+    names = (*face.holder_faces(form), "officer")
+    return _fitting(lambda html: engine.faces(html, form, names, about), face.whole_html, content, form)
 
 
 def _fitting(

@@ -15,13 +15,33 @@ from builder.pages.theme import Theme
 # The steps from a sheet of paper to a finished card: pictogram and message, by kind of format.
 STEPS: Mapping[str, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
-        "fold": (("print", "print"), ("step-cut", "cut"), ("step-fold", "fold")),
-        "fold-twice": (("print", "print"), ("step-cut", "cut"), ("step-back", "back"), ("step-fold", "book")),
-        "duplex": (("print", "print"), ("step-both", "both"), ("step-light", "light"), ("step-cut", "cut")),
-        "big": (("print", "print"), ("step-cut", "cut"), ("step-fold", "fold"), ("phone", "ready")),
-        "zine": (("print", "print"), ("step-eight", "eight"), ("step-slit", "slit"), ("step-push", "push")),
-        "poster": (("print", "print"), ("phone", "ready"), ("step-hang", "hang")),
-        "shop": (("print", "shop"),),
+        "fold": (("print", "site.step_print"), ("step-cut", "site.step_cut"), ("step-fold", "site.step_fold")),
+        "fold-twice": (
+            ("print", "site.step_print"),
+            ("step-cut", "site.step_cut"),
+            ("step-back", "site.step_back"),
+            ("step-fold", "site.step_book"),
+        ),
+        "duplex": (
+            ("print", "site.step_print"),
+            ("step-both", "site.step_both"),
+            ("step-light", "site.step_light"),
+            ("step-cut", "site.step_cut"),
+        ),
+        "big": (
+            ("print", "site.step_print"),
+            ("step-cut", "site.step_cut"),
+            ("step-fold", "site.step_fold"),
+            ("phone", "site.step_ready"),
+        ),
+        "zine": (
+            ("print", "site.step_print"),
+            ("step-eight", "card.sheet.eight"),
+            ("step-slit", "card.sheet.slit"),
+            ("step-push", "card.sheet.push"),
+        ),
+        "poster": (("print", "site.step_print"), ("phone", "site.step_ready"), ("step-hang", "card.sheet.hang")),
+        "shop": (("print", "site.step_shop"),),
     }
 )
 PAPERS = ("letter", "a4")

@@ -12,7 +12,7 @@ from builder.facts.model import Place
 from builder.pages.compare import Cell
 from builder.pages.page import Draft
 from builder.pages.rules import question_key
-from builder.pages.sourcing import Numbering, last_reviewed, source_marks
+from builder.pages.sourcing import Numbering, last_reading, reviewed, source_marks
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
 
@@ -55,16 +55,15 @@ class GuidePages:
 
     def _guide(self, guide: Guide) -> Draft:
         speaker, numbering = self.speaker, Numbering()
-        pieces = list(_pieces(guide))
-        body = numbering.link(self._filled("guide.html", guide=guide, pieces=pieces), speaker)
+        body = numbering.link(self._filled("guide.html", guide=guide, pieces=list(_pieces(guide))), speaker)
         sources = [(number, key, speaker.facts.sources[key]) for key, number in numbering.numbers.items()]
         newest = max((source.as_of.last for _, _, source in sources if not source.as_of.undated), default=None)
-        reviewed = last_reviewed(source for _, _, source in sources)
+        read = last_reading(source for _, _, source in sources)
         papers = any(block.kind == "paper" for block in guide.blocks)
         return Draft(
             path=f"guides/{guide.slug}/", kind="guide", title=speaker.words(guide.title.key),
             description=speaker.words(guide.lead.key),
-            body=body.replace("\x06", reviewed).replace("\x07", self._filled("guide_sources.html", sources=sources)),
+            body=body.replace("\x06", reviewed(read)).replace("\x07", self._filled("guide_sources.html", sources=sources)),
             styles=("guide", "papers") if papers else ("guide",), modified=newest.isoformat() if newest else None,
         )  # fmt: skip
 

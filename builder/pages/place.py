@@ -17,7 +17,7 @@ from builder.pages.blocks import Block, drawn
 from builder.pages.held import Held
 from builder.pages.page import Draft
 from builder.pages.rules import Rules
-from builder.pages.sourcing import briefly, last_reviewed
+from builder.pages.sourcing import briefly, last_reading, reviewed
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme
 
@@ -84,6 +84,7 @@ class PlacePages:
             for name, each in names.items()
             if not each.later
         }
+        read = last_reading(facts.sources[key] for row in here.rows for key in row.sources)
         body = self._page.render(
             place=place,
             speaker=speaker,
@@ -97,10 +98,10 @@ class PlacePages:
             own_card=own_card,
             children=facts.children(place.id),
             contacts=self._contacts(place),
-            days=self._days(here),
+            days=self._days(here, read),
             news=self._news(place),
             made=made,
-            reviewed=last_reviewed(facts.sources[key] for row in here.rows for key in row.sources),
+            reviewed=reviewed(read),
         )
         newest = max((row.as_of.last for row in here.rows), default=None)
         name = speaker.place_words(place)
@@ -132,15 +133,12 @@ class PlacePages:
         found = (contact for each in facts.chain(place.id) for contact in each.contacts)
         return [contact for contact in found if callable_on(contact, facts, day)]
 
-    def _days(self, here: Held) -> list[tuple[str, PartialDate | date]]:
+    def _days(self, here: Held, read: PartialDate | None) -> list[tuple[str, PartialDate | date]]:
         """The newest fact, the last reading of a source, and the next review still to come."""
-        sources = self.speaker.facts.sources
         found = [standing(row, self.speaker.facts, self.speaker.day) for row in here.rows]
         days: dict[str, PartialDate | date | None] = {
             "newest_fact": max((row.as_of for row in here.rows), key=lambda as_of: as_of.last, default=None),
-            "last_checked": max(
-                (sources[key].read for row in here.rows for key in row.sources), key=lambda read: read.last, default=None
-            ),
+            "last_checked": read,
             "next_check": min((each.review_by for each in found if not each.overdue), default=None),
         }
         return [(f"site.{name}", day) for name, day in days.items() if day]

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
+from builder.facts.dates import PartialDate
 from builder.facts.entries import SourceEntry
 from builder.facts.situations import Lines, Situations
 from builder.pages.page import Draft
@@ -29,12 +30,14 @@ def source_marks(sources: Iterable[str], cite: tuple[str, str] | None = None) ->
     )
 
 
-def last_reviewed(sources: Iterable[SourceEntry]) -> Markup:
-    """The day of the last reading of any source, for search engines (schema.org `lastReviewed`); empty without one."""
-    readings = [source.read for source in sources if not source.read.undated]
-    if not readings:
-        return Markup("")
-    return Markup('<meta itemprop="lastReviewed" content="{}">').format(max(readings, key=lambda read: read.last))
+def last_reading(sources: Iterable[SourceEntry]) -> PartialDate | None:
+    """The day, or the month or year, in which one of the sources was read last; None where none says when."""
+    return max((each.read for each in sources if not each.read.undated), key=lambda read: read.last, default=None)
+
+
+def reviewed(read: PartialDate | None) -> Markup:
+    """The last reading for search engines (schema.org `lastReviewed`); empty without one."""
+    return Markup('<meta itemprop="lastReviewed" content="{}">').format(read) if read else Markup("")
 
 
 class Numbering:

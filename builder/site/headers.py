@@ -30,16 +30,16 @@ _ASK = "Cache-Control: no-cache"
 _TEN_MINUTES = "Cache-Control: public, max-age=600"
 _WEEK = "Cache-Control: public, max-age=604800"
 # Anybody may read the data, also from a page of another site.
-_API = "/api/*"
+_FOR_ALL = "Access-Control-Allow-Origin: *"
 _NOTHING = "default-src 'none'"
-# Files that stand in no folder of pages: what they may load, and how long they may be used again without asking.
+# Files that stand in no folder of pages: what they may load, how long they may be used again without asking, and the rest.
 # The worker's own header limits what it may fetch.
 _OTHERS = (
     ("/site.js", _NOTHING, _TEN_MINUTES),
     ("/keep.js", _NOTHING, _TEN_MINUTES),
     ("/sw.js", f"{_NOTHING}; connect-src 'self'", _ASK),
     ("/icon*", _NOTHING, _WEEK),
-    (_API, _NOTHING, _TEN_MINUTES),
+    ("/api/*", _NOTHING, _TEN_MINUTES, _FOR_ALL),
     ("/find/*", _NOTHING, _TEN_MINUTES),
     # The search runs WebAssembly in a worker of its own.
     ("/pagefind/*", f"{_NOTHING}; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'", _TEN_MINUTES),
@@ -60,10 +60,8 @@ def headers(pages: Iterable[Page]) -> bytes:
         frames = "*" if any(page.url.endswith(_FRAMED) for page in inside) else "'none'"
         loads = policy(found for page in inside for found in _POLICY.findall(page.html))
         lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors {frames}", f"  {_ASK}"]
-    for address, loads, time in _OTHERS:
-        lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors 'none'", f"  {time}"]
-        if address == _API:
-            lines.append("  Access-Control-Allow-Origin: *")
+    for address, loads, *more in _OTHERS:
+        lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors 'none'", *(f"  {line}" for line in more)]
     return ("\n".join(lines) + "\n").encode()
 
 

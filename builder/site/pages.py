@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from builder.cards.alt import share_alt
@@ -60,7 +61,7 @@ def all_pages(
         guides = list(GuidePages(scope.theme, frame.speaker, table).drafts())
         general += guides
         general.append(FindingPages(scope.theme, frame.speaker, scope.shapes.small, tree(scope.shown)).a_z(guides))
-        drafts = _pictured(general, printed, country, tag)
+        drafts = _pictured(general, _picture(printed, country, tag))
         rules = Rules(frame.speaker)
         place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
         own_cards, more = OwnCardPages(scope.theme, frame.speaker), MorePages(place_pages)
@@ -69,19 +70,16 @@ def all_pages(
             here = scope.facts.places[place]
             words = printed.contents.get((place, tag))
             links = card_links(printed, place, tag)
-            own_card = words is not None
-            tries = (
-                (place_pages.draft(here, holds[place], links, scope.options.made, own_card=own_card, apart=apart), apart)
-                for apart in _fewer(scope.facts.situations.yielding())
-            )
-            pictured = ((_pictured([draft], printed, place, tag)[0], apart) for draft, apart in tries)
-            draft, apart = _light(pictured, frame, tuple(frames))
+            draft, apart = _light(
+                partial(place_pages.draft, here, holds[place], links, scope.options.made, own_card=words is not None),
+                scope.facts.situations.yielding(), _picture(printed, place, tag), frame, tuple(frames),
+            )  # fmt: skip
             about = [draft, more.draft(here, holds[place], apart), histories.draft(here)]
             if words is not None:
                 spoken = tuple(each for each in frames if (place, each) in printed.contents)
                 about.append(replace(own_cards.draft(here, words), tags=spoken))
             about += _cards(scope, frame.speaker, here, printed, zips)
-            drafts += _pictured(about, printed, place, tag)
+            drafts += _pictured(about, _picture(printed, place, tag))
             pages.append(reuse.embed(here, scope.options.made))
         pages += [frame.page(draft, draft.tags or tuple(frames)) for draft in drafts]
         progress("pages", len(pages), len(pages) * len(frames))
@@ -90,30 +88,27 @@ def all_pages(
     return [*pages, *_common(scope, frames), *told]
 
 
-def _fewer(yielding: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
-    """The situations that a page only names: none, then one more with each try."""
-    return (yielding[:count] for count in range(len(yielding) + 1))
-
-
 def _light(
-    tries: Iterator[tuple[Draft, tuple[str, ...]]], frame: Frame, offered: tuple[str, ...]
+    drafted: Callable[..., Draft], yielding: tuple[str, ...], picture: str, frame: Frame, offered: tuple[str, ...]
 ) -> tuple[Draft, tuple[str, ...]]:
-    """The first page of a place that is light enough, and the situations that it only names; else the last.
+    """The first page of a place that is light enough, and the situations that it only names; else the lightest.
 
     A page that grows by a few letters, as where a date changes, must not stop the whole site.
     """
-    found = next(tries)
-    while compressed(frame.page(found[0], offered).html) > BUDGET - SPARE:
-        lighter = next(tries, None)
-        if lighter is None:
+    for count in range(len(yielding) + 1):
+        apart = yielding[:count]
+        draft = replace(drafted(apart=apart), picture=picture)
+        if compressed(frame.page(draft, offered).html) <= BUDGET - SPARE:
             break
-        found = lighter
-    return found
+    return draft, apart
 
 
-def _pictured(drafts: Sequence[Draft], printed: Printed, place: str, tag: str) -> list[Draft]:
-    """The pages of a place with the picture that a messenger shows beside a link to them."""
-    picture = f"{tag}/{place}/cards/share.png" if (place, tag) in printed.pictures else ""
+def _picture(printed: Printed, place: str, tag: str) -> str:
+    """What a messenger shows beside a link to a page of a place; empty where the place has no card."""
+    return f"{tag}/{place}/cards/share.png" if (place, tag) in printed.pictures else ""
+
+
+def _pictured(drafts: Iterable[Draft], picture: str) -> list[Draft]:
     return [replace(draft, picture=picture) for draft in drafts]
 
 

@@ -177,7 +177,7 @@ def columns(data: bytes) -> tuple[str, str]:
         page = document[len(document) - 1]
         width, height = page.get_size()
         found = page.get_textpage()
-        return tuple(found.get_text_bounded(x, 0, x + width / 2, height) for x in (0, width / 2))  # type: ignore[return-value]  # two
+        return found.get_text_bounded(0, 0, width / 2, height), found.get_text_bounded(width / 2, 0, width, height)
 
 
 @EACH_FORMAT

@@ -206,7 +206,7 @@ def test_a_reader_finds_its_code(form: Format, tag: str, printed: Printed, tmp_p
 @EACH_LANGUAGE
 @EACH_FORMAT
 def test_a_file_is_small(form: Format, tag: str, printed: Printed) -> None:
-    assert len(printed(card(tag), form.id)) <= 90_000
+    assert len(printed(card(tag), form.id)) <= 80_000
 
 
 def refusing(largest: float, local: int, number: bool, practice: bool) -> Callable[[Fit], Fit]:

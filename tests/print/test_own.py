@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -37,13 +38,13 @@ def logo(tmp_path: Path) -> Logo:
     return read_logo(path, "Manos Unidas")
 
 
-def own_card(tag: str, line: str | None = HOTLINE, *, changes: dict[str, object] | None = None, **own: object) -> CardContent:
+def own_card(tag: str, line: str | None = HOTLINE, *, changes: dict[str, object] | None = None, **own: Any) -> CardContent:
     """A card with a line, and other things of a group's own."""
     content = card(tag, **(changes or {}))
     if line is None:
-        return replace(content, own=Own(**own))  # type: ignore[arg-type]  # fields by name
+        return replace(content, own=Own(**own))
     hotline = read_hotline(line, "US")
-    return replace(content, own=Own(own_line(hotline), added(hotline.name), **own))  # type: ignore[arg-type]  # fields by name
+    return replace(content, own=Own(own_line(hotline), added(hotline.name), **own))
 
 
 def second(tag: str, line: str | None = HOTLINE) -> CardContent:
@@ -129,7 +130,12 @@ def _cell(form: str, dpi: int) -> tuple[int, int, int, int]:
     here = FORMATS[form]
     x, y = here.first
     right, low = x + here.trim[0], y + here.trim[1]
-    return tuple(round(each * dpi / 72) for each in (x, y, right, low))  # type: ignore[return-value]  # four
+    return _pixels((x, y, right, low), dpi)
+
+
+def _pixels(box: tuple[float, float, float, float], dpi: int) -> tuple[int, int, int, int]:
+    left, top, right, low = (round(each * dpi / 72) for each in box)
+    return left, top, right, low
 
 
 @pytest.mark.parametrize("form", ["fold-twice-letter", "fold-twice-a4", "big-letter"])
@@ -167,7 +173,7 @@ def test_a_format_without_room_for_two_languages_names_one_that_has(form: str, e
         own_sheet(engine, own_card("es", None, second=second("ar", None)), FORMATS[form])
 
 
-def _light(pixel: tuple[int, int, int]) -> float:
+def _light(pixel: Any) -> float:
     """Relative luminance as WCAG 2 defines it."""
     parts = [value / 255 for value in pixel]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
@@ -184,13 +190,13 @@ def test_red_stock_is_filled_to_the_bleed_with_white_words_of_high_contrast(tag:
     for page in pages:
         at = [page.getpixel((round(x * 300 / 72), round(y * 300 / 72))) for x, y in ((27.5, 27.5), (296.5, 188.5), (40, 40))]
         for pixel in at:
-            assert (_light((255, 255, 255)) + 0.05) / (_light(pixel) + 0.05) >= 7, pixel  # type: ignore[arg-type]  # three colours
+            assert (_light((255, 255, 255)) + 0.05) / (_light(pixel) + 0.05) >= 7, pixel
         assert page.getpixel((round(20 * 300 / 72), round(20 * 300 / 72))) == (255, 255, 255)
-        inside = page.crop(tuple(round(each * 300 / 72) for each in (36, 36, 288, 180)))  # type: ignore[arg-type]  # four
+        inside = page.crop(_pixels((36, 36, 288, 180), 300))
         assert (255, 255, 255) in {pixel for _, pixel in inside.getcolors(1 << 24) or ()}
-    holder = pages[0].crop(tuple(round(each * 300 / 72) for each in (36, 36, 288, 180)))  # type: ignore[arg-type]  # four
+    holder = pages[0].crop(_pixels((36, 36, 288, 180), 300))
     # No black words were left on the red.
-    assert not [pixel for count, pixel in holder.getcolors(1 << 24) or () if max(pixel) < 60]  # type: ignore[arg-type]  # three colours
+    assert not [pixel for count, pixel in holder.getcolors(1 << 24) or () if max(pixel) < 60]
     assert decoded(pages[1], tmp_path) == [card(tag).edition_url]
 
 

@@ -120,7 +120,7 @@ def test_nothing_is_printed_near_a_cut_or_a_fold(form: Format, tag: str, printed
             if form.slit:
                 (x0, y0), (x1, y1) = form.slit
                 # The one line that lies on a cut: it is there to be cut.
-                image.paste(255, tuple(round(each * DPI / 72) for each in (x0 - 2, y0 - 2, x1 + 2, y1 + 2)))
+                image.paste(255, tuple(round(each * DPI / 72) for each in (x0 - 1.6, y0 - 1.6, x1 + 1.6, y1 + 1.6)))
             for panel in form.panels_for(card(tag).direction):
                 if panel.side == side + 1:
                     left, top = x + panel.at[0], y + panel.at[1]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
 import page as validator
@@ -16,37 +15,26 @@ from builder.cards.checks import Misfit
 from builder.cards.content import CardContent
 from builder.cards.engine import Engine
 from builder.cards.geometry import FORMATS, TAGGED
-from builder.facts.model import Facts
 from builder.language.languages import read_languages
-from builder.site.editions import card_contents
-from builder.site.scope import read_catalogues
+from tests.print.cards import PLACE
 
 ROOT = Path(__file__).parents[2]
-DAY = date(2026, 11, 24)
+Contents = Mapping[tuple[str, str], CardContent]
 OFFERED = tuple(read_languages(ROOT).languages)
 # Words that are too long for the small book, which the build tells of (tests/site/test_languages.py).
 NO_ZINE = {"ru"}
 
 
-@pytest.fixture(scope="module")
-def contents(facts: Facts) -> Mapping[str, CardContent]:
-    catalogues = read_catalogues(ROOT, facts, read_languages(ROOT))
-    found = card_contents(facts, ("us/ny/new-york-city",), catalogues, catalogues["en"], DAY, DAY, "https://rightshere.example")
-    return {tag: content for (_, tag), content in found.items()}
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("tag", OFFERED)
 @pytest.mark.parametrize("name", TAGGED)
-def test_no_rule_is_broken_in_any_language(
-    name: str, tag: str, contents: Mapping[str, CardContent], engine: Engine, tmp_path: Path
-) -> None:
+def test_no_rule_is_broken_in_any_language(name: str, tag: str, contents: Contents, engine: Engine, tmp_path: Path) -> None:
     form = FORMATS[TAGGED[name]]
     if name == "zine" and tag in NO_ZINE:
         with pytest.raises(Misfit):
-            sheets.whole_card(engine, contents[tag], form)
+            sheets.whole_card(engine, contents[PLACE, tag], form)
         return
-    data = sheets.whole_card(engine, contents[tag], form)
+    data = sheets.whole_card(engine, contents[PLACE, tag], form)
     report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
     assert [f"{failure.rule_id}: {failure.message}" for failure in report.failures] == []
     # A second opinion, where it is installed: it brings 200 MB with it.
