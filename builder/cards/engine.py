@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from builder.cards.checks import PIXEL, CardError, Misfit, box_of, boxes, check_face, check_pages, spare
 from builder.cards.fonts import fontconfig, lean
 from builder.cards.geometry import Format
+from builder.cards.painting import painted_once
 from builder.cards.style import THEME, stylesheet
 
 # Scripts whose letters change places in print: their lines carry their text beside the glyphs (WeasyPrint #2841).
@@ -71,6 +72,8 @@ class Engine:
             try:
                 found = self.faces(html, form, names, about)
                 check(found)
+                for page in found.pages:
+                    painted_once(page)
             except Misfit as error:
                 found = error
         # The last in the dictionary is the last used.
