@@ -106,7 +106,7 @@ class Engine:
         with self._strict(about):
             whole = document.copy(list(pages))
             variant = "pdf/ua-1" if tagged else None
-            return whole.write_pdf(pdf_variant=variant), {font.family for font in whole.fonts.values()}
+            return whole.write_pdf(pdf_variant=variant, uncompressed_pdf=True), {font.family for font in whole.fonts.values()}
 
     @contextmanager
     def _strict(self, about: str) -> Iterator[None]:

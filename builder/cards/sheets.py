@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any
 
 import pikepdf
+import pikepdf.settings
 import pypdfium2
 from pikepdf import Array, Dictionary, Name, OutlineItem
 from PIL import Image
@@ -27,6 +28,8 @@ from builder.cards.style import LARGER, LATIN
 from builder.language.isolation import isolated
 
 PREVIEW_WIDTH = 900
+# Outlines of letters are most of a file, and are packed here only.
+pikepdf.settings.set_flate_compression_level(9)
 _CUT, _FOLD, _SLIT = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d", "q 1.8 w 0 G"
 _GREY = re.compile(rb"(?m)^([\d.]+) \1 \1 (rg|RG)$")
 
