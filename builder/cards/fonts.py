@@ -15,8 +15,8 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from fontTools import subset
-from fontTools.ttLib.scaleUpem import scale_upem
 from fontTools.ttLib import TTFont
+from fontTools.ttLib.scaleUpem import scale_upem
 
 WEIGHTS = ("400Regular", "700Bold")
 

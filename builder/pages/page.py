@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,12 @@ from markupsafe import Markup, escape
 
 from builder.pages.speaker import Speaker
 from builder.pages.theme import Theme, style_hash
+
+# Ends of lines before what stands on lines of its own: nobody sees them, and without them an old phone loads eighty bytes less.
+_BLOCKS = (
+    "section|div|p|ul|ol|li|dl|dt|dd|h[1-6]|details|summary|main|header|footer|table|tr|meta|link|title|body|q|a class"
+)
+_LINE_ENDS = re.compile(rf"\n+(?=</?(?:{_BLOCKS})\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,7 @@ class Frame:
         html = framed.replace("\x05PATH\x05", path).replace("\x05URL\x05", url)
         html = html.replace("\x05TITLE\x05", str(escape(title))).replace("\x05DESCRIPTION\x05", str(escape(description)))
         html = html.replace("\x05PICTURE\x05", self._shared(url, title, picture) if picture else "")
-        html = html.replace("\x05BODY\x05", body)
+        html = _LINE_ENDS.sub("", html.replace("\x05BODY\x05", body))
         return html.replace("\x05SPRITE\x05", self.theme.sprite(html))
 
     def _shared(self, url: str, title: str, picture: str) -> str:

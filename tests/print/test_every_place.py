@@ -26,4 +26,4 @@ def test_every_place_has_a_card_in_every_language(
     assert found.failures == ()
     assert {(place, tag) for place, tag, _ in found.files} == set(contents)
     for (place, tag, form), path in found.files.items():
-        assert path.stat().st_size < (20_000 if tag == "en" else 60_000), (place, tag, form)
+        assert path.stat().st_size < (20_000 if tag == "en" else 50_000), (place, tag, form)

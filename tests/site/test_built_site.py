@@ -194,9 +194,9 @@ def test_today_shows_what_holds_today_and_not_2017(built: Path) -> None:
 def test_a_machine_translation_says_so_on_every_page(site: Path) -> None:
     for tag, words in {"es": "automática", "ar": "ترجمة آلية", "zh-Hans": "机器翻译"}.items():
         for path in (site / tag).rglob("*.html"):
-            assert 'class="draft"' in path.read_text(encoding="utf-8"), path
+            assert "class=draft" in path.read_text(encoding="utf-8"), path
         assert words in (site / tag / "us/ct/index.html").read_text(encoding="utf-8"), tag
-    assert 'class="draft"' not in (site / "en/us/ct/index.html").read_text(encoding="utf-8")
+    assert "class=draft" not in (site / "en/us/ct/index.html").read_text(encoding="utf-8")
 
 
 def test_no_page_that_is_read_first_is_over_its_budget(built: Path, carded: Path) -> None:
