@@ -46,7 +46,7 @@ def test_a_town_answers_as_the_country(folder: Path) -> None:
 def test_the_pages_speak_of_tenants_and_show_german_to_the_officer(tenants: Site) -> None:
     page = next(page for page in tenants.pages if page.url == "/en/de/berlin/")
     assert "The landlord must not enter the flat" in page.html
-    assert '<q class="big" lang="de" dir="ltr">Bitte kommen Sie mit einem schriftlichen Termin wieder.</q>' in page.html
+    assert '<q class=big lang="de" dir="ltr">Bitte kommen Sie mit einem schriftlichen Termin wieder.</q>' in page.html
     assert "+49 30 12345678" in page.html
     for word in ("ICE", "immigration", "police", "stop_and_identify"):
         assert word not in page.html.split("</head>")[1], word
