@@ -19,7 +19,7 @@ from builder.pages.page import Page
 
 _MAIN = re.compile(r"<main[^>]*>(.*)</main>", re.DOTALL)
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
-_LEFT_OUT = re.compile(r'<p class="draft">.*?</p>|<svg.*?</svg>|<a href="#s\d+">.*?</a>', re.DOTALL)
+_LEFT_OUT = re.compile(r'<p class=draft>.*?</p>|<svg.*?</svg>|<a href="#s\d+">.*?</a>', re.DOTALL)
 _INLINE = re.compile(r"</?(?:a|b|bdi|i|em|strong|span|q)\b[^>]*>")
 _ELEMENT = re.compile(r"<[^>]+>")
 _BLOCK = re.compile(r"<(/?\w+)[^>]*>([^<]+)")
