@@ -49,6 +49,7 @@ class Engine:
         self._pictures: dict[str, Any] = {}
         self._sheets: dict[str, Any] = {}
         self._shared: dict[tuple[str, str], Any] = {}
+        self._outlines: dict[str, bytes] = {}
 
     def faces(self, html: str, form: Format, names: Sequence[str], about: str) -> Any:
         """The document laid out, its first pages being these faces: each fits, and its spare room is shared out."""
@@ -73,7 +74,7 @@ class Engine:
                 found = self.faces(html, form, names, about)
                 check(found)
                 for page in found.pages:
-                    painted_once(page)
+                    painted_once(page, self._outlines)
             except Misfit as error:
                 found = error
         # The last in the dictionary is the last used.

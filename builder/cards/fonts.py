@@ -163,7 +163,7 @@ def _cut(source: Path, target: Path, keep: frozenset[int]) -> None:
 
 
 def _coarse(font: TTFont) -> None:
-    """Put all outlines on a grid by counting in its steps, which makes a PDF with many Chinese letters a fifth smaller."""
+    """Put all outlines on a grid by counting in its steps, which makes a PDF with many Chinese letters a sixth smaller."""
     scale_upem(font, round(1 / _GRID))
 
 

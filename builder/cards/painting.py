@@ -21,26 +21,32 @@ class _Painting:
     states: dict[str, Any]
 
 
-def painted_once(page: Any) -> None:
-    """Let a page keep its drawing from the second on, unless it shows pictures, whose names belong to one file."""
-    page.paint = _Kept(page.paint)
+def painted_once(page: Any, outlines: dict[str, bytes]) -> None:
+    """Let a page keep its drawing from the second on, unless it shows pictures, whose names belong to one file.
+
+    `outlines` holds each whole typeface, some megabytes, once for all pages.
+    """
+    page.paint = _Kept(page.paint, outlines)
 
 
 class _Kept:
-    def __init__(self, paint: Callable[..., None]) -> None:
+    def __init__(self, paint: Callable[..., None], outlines: dict[str, bytes]) -> None:
         self._paint = paint
+        self._outlines = outlines
         self._painting: _Painting | None = None
-        # Most faces are drawn once, so the first drawing is not worth keeping.
-        self._worth = False
-        self._pictures = False
+        self._drawn = 0
 
     def __call__(self, stream: Any, scale: float) -> None:
-        # The tags of a page are made while it is drawn.
-        if self._worth and not self._pictures and stream._tags is None:
-            self._painting = self._painting or self._alone(stream, scale)
-        if self._painting is None or stream._tags is not None:
+        if stream._tags is not None:
+            # The tags of a page are made while it is drawn.
             self._paint(stream, scale)
-            self._worth = True
+            return
+        self._drawn += 1
+        # Most faces are drawn once, so the first drawing is not worth keeping.
+        if self._drawn == 2:
+            self._painting = self._alone(stream, scale)
+        if self._painting is None:
+            self._paint(stream, scale)
             return
         stream.stream.append(self._painting.commands)
         for name, state in self._painting.states.items():
@@ -58,10 +64,9 @@ class _Kept:
         # Pictures, patterns and some states of the pen are numbered throughout a file.
         numbered = [part for name in ("XObject", "Pattern", "Shading") for part in resources[name]]
         numbered += [state for state in resources["ExtGState"] if state.startswith("s")]
-        if numbered:
-            self._pictures = True
-            return None
-        return _Painting(b"\n".join(map(_to_bytes, alone.stream)), alone._fonts, resources["ExtGState"])
+        for font in alone._fonts.values():
+            font.file_content = self._outlines.setdefault(font.hash, font.file_content)
+        return None if numbered else _Painting(b"\n".join(map(_to_bytes, alone.stream)), alone._fonts, resources["ExtGState"])
 
 
 def _lend(fonts: dict[Any, Any], key: Any, kept: Any) -> None:

@@ -36,7 +36,7 @@ from builder.site.scope import Scope
 # The card that a place page offers first: it needs no special printer.
 FOLD = "fold-letter"
 # Bytes that are put in after a page of a place was weighed: the size of its ZIP.
-SPARE = 10
+SPARE = 20
 
 
 def all_pages(

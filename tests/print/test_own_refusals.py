@@ -192,9 +192,9 @@ def test_any_bytes_are_drawn_anew_or_refused(data: bytes) -> None:
         assert b"script" not in found
 
 
-def png(width: int, height: int, **changes: object) -> bytes:
+def png(width: int, height: int, pnginfo: PngImagePlugin.PngInfo | None = None) -> bytes:
     written = io.BytesIO()
-    Image.new("L", (width, height), 40).save(written, "PNG", **changes)  # type: ignore[arg-type]  # options of Pillow
+    Image.new("L", (width, height), 40).save(written, "PNG", pnginfo=pnginfo)
     return written.getvalue()
 
 

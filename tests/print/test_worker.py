@@ -6,7 +6,7 @@ import os
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,10 +16,13 @@ from markupsafe import Markup, escape
 from builder.cards import sheets, worker
 from builder.cards.checks import CardError
 from builder.cards.content import CardContent, Thought
+from builder.cards.engine import Engine
+from builder.cards.geometry import Format
 from builder.cards.worker import preview_of, print_cards
 from tests.print.cards import FONTS, PLACE, card, png
 
 Order = list[tuple[CardContent, str]]
+Printed = Callable[[CardContent, str], bytes]
 FOLD = "fold-letter"
 
 
@@ -52,9 +55,9 @@ def test_finished_cards_are_named_by_place_language_and_format(filled: Path) -> 
         assert png(preview_of(path).read_bytes()).width == 900
 
 
-def test_a_card_of_the_pool_is_the_card_of_this_process(filled: Path, printed: object) -> None:
+def test_a_card_of_the_pool_is_the_card_of_this_process(filled: Path, printed: Printed) -> None:
     ready, _, _ = run([(card("ar"), FOLD)], filled)
-    assert ready[PLACE, "ar", FOLD].read_bytes() == printed(card("ar"), FOLD)  # type: ignore[operator]  # the fixture
+    assert ready[PLACE, "ar", FOLD].read_bytes() == printed(card("ar"), FOLD)
 
 
 def test_nothing_is_made_twice(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,7 +114,7 @@ def test_a_card_that_does_not_fit_is_reported_and_remembered(tmp_path: Path, mon
     assert run(order, tmp_path) == (ready, failures, [4])
 
 
-def sheet_with_accidents(engine: object, content: CardContent, form: object) -> bytes:
+def sheet_with_accidents(engine: Engine, content: CardContent, form: Format) -> bytes:
     """In place of `sheets.sheet`: what can happen to a process."""
     if content.place == "us/sleeps":
         time.sleep(60)
@@ -120,7 +123,7 @@ def sheet_with_accidents(engine: object, content: CardContent, form: object) -> 
     if content.place == "us/dies" or (content.place == "us/worn" and _SET_HERE):
         os._exit(3)
     _SET_HERE.append(content.place)
-    return _SHEET(engine, content, form)  # type: ignore[arg-type]  # as it is called
+    return _SHEET(engine, content, form)
 
 
 _SHEET = sheets.sheet

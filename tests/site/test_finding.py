@@ -56,6 +56,13 @@ def test_chinese_is_cut_into_characters_and_sources_are_left_out() -> None:
     assert "来" not in made
 
 
+@pytest.mark.slow
+def test_the_notice_on_a_machine_translation_is_not_searched(site: Site) -> None:
+    translated = next(each for each in site.pages if each.url == "/es/us/ct/")
+    assert "automática" in translated.html
+    assert "automática" not in record(translated, None)
+
+
 def test_the_index_is_the_same_each_time_and_has_only_what_is_loaded() -> None:
     pages = [page("us/", f"<h1>美国 {tag}</h1><p>word</p>", tag) for tag in TAGS]
     found = search_files(pages, {"us"})
