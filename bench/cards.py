@@ -14,17 +14,20 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import segno
 from markupsafe import Markup
 
-from builder.cards import face
+from builder.cards import face, sheets
 from builder.cards.cache import surroundings
+from builder.cards.checks import Misfit
 from builder.cards.content import CardContent
+from builder.cards.engine import Engine
 from builder.cards.fonts import fontconfig
 from builder.cards.geometry import FORMATS
 from builder.cards.style import THEME, stylesheet
@@ -106,6 +109,32 @@ def _timed(what: str, count: int) -> Iterator[list[bytes]]:
     print(f"{what:34} {seconds:7.2f} s  {1000 * seconds / count:6.1f} ms a card{size}", flush=True)
 
 
+def placing(cards: Sequence[CardContent]) -> tuple[float, float]:
+    """What a sheet of five with its test page takes from a finished card on, and what packing that card alone takes.
+
+    Medians in seconds, of the best of three each.
+    """
+    engine = Engine(ROOT / ".cache/fonts")
+    times: list[tuple[float, float]] = []
+    for card in cards:
+        try:
+            found = sheets.finished(engine, card, FORM)
+        except Misfit:
+            continue
+        times.append((_best(partial(sheets.placed, found, card, FORM)), _best(partial(sheets.packed, found.data))))
+    whole, alone = zip(*times, strict=True)
+    return statistics.median(whole), statistics.median(alone)
+
+
+def _best(call: Callable[[], bytes]) -> float:
+    def once() -> float:
+        start = time.perf_counter()
+        call()
+        return time.perf_counter() - start
+
+    return min(once() for _ in range(3))
+
+
 def main(limit: int | None = None) -> None:
     """Time every way, cold and warm, with one and two workers."""
     os.environ["FONTCONFIG_FILE"] = str(fontconfig(ROOT / ".cache/fonts").resolve())
@@ -120,6 +149,8 @@ def main(limit: int | None = None) -> None:
                     printed = print_cards(wanted, Path(folder), ROOT / ".cache/fonts", jobs, lambda done: None)
                     files += [path.read_bytes() for path in printed.files.values()]
                 assert not printed.failures, printed.failures
+    whole, alone = (1000 * each for each in placing(cards))
+    print(f"sheet from a finished card: {whole - alone:.1f} ms more than packing the card, {whole:.1f} ms with it", flush=True)
     with _timed("WeasyPrint once a card", len(cards)) as files:
         files += weasyprint_each(cards)
     with tempfile.TemporaryDirectory() as folder, _timed("Typst once a card", len(cards)) as files:

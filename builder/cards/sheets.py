@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import partial
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from typing import Any
 
 import pikepdf
@@ -34,8 +35,21 @@ _CUT, _FOLD, _SLIT = "q 0.4 w 0 G", "q 0.8 w 0 G 1 J [0 1.8] 0 d", "q 1.8 w 0 G"
 _GREY = re.compile(rb"(?m)^([\d.]+) \1 \1 (rg|RG)$")
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A card that is drawn and only has to be placed: a PDF with a page for each part, unpacked, and the parts by name."""
+
+    data: bytes
+    parts: Mapping[str, Any]
+
+
 def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
     """The PDF of a format for printing, untagged; Misfit where the words need a larger format."""
+    return placed(finished(engine, content, form), content, form)
+
+
+def finished(engine: Engine, content: CardContent, form: Format) -> Finished:
+    """The card of a format with all that stands beside it on the paper; Misfit where the words need a larger format."""
     about = f"{content.place} in {content.tag}"
     if form.text in LARGER:
         return _larger(engine, content, form, about)
@@ -63,7 +77,7 @@ def sheet(engine: Engine, content: CardContent, form: Format) -> bytes:
         pages["test"] = calibration_page(engine, content, form, about).pages[0]
     data, families = engine.write(holder, list(pages.values()), about)
     check_families(families, {content.type.family, LATIN} | ({second.type.family} if second else set()), about)
-    return _compose(data, content, form, pages)
+    return Finished(data, pages)
 
 
 def _stamps(engine: Engine, content: CardContent, form: Format, about: str) -> dict[str, Any]:
@@ -74,7 +88,7 @@ def _stamps(engine: Engine, content: CardContent, form: Format, about: str) -> d
     return dict(zip(kinds, engine.lay(face.stamps_html(content, form, named), form, about).pages, strict=False))
 
 
-def _larger(engine: Engine, content: CardContent, form: Format, about: str) -> bytes:
+def _larger(engine: Engine, content: CardContent, form: Format, about: str) -> Finished:
     if form.text == "zine":
         document, faces = zine.lay(engine, content, form, about)
     else:
@@ -86,7 +100,7 @@ def _larger(engine: Engine, content: CardContent, form: Format, about: str) -> b
     pages |= {"names": stamps["names"], "test": calibration_page(engine, content, form, about).pages[0]}
     data, families = engine.write(document, list(pages.values()), about)
     check_families(families, {content.type.family, LATIN}, about)
-    return _compose(data, content, form, pages)
+    return Finished(data, pages)
 
 
 def _room_for(place: Any, title: Any, form: Format) -> bool:
@@ -111,7 +125,7 @@ def whole_card(engine: Engine, content: CardContent, form: Format) -> bytes:
             left, _, right, high = (float(each) for each in page.mediabox)
             face_box = Array([left, high - form.panel[1], right, high])
             page.mediabox = page.cropbox = page.trimbox = page.bleedbox = face_box
-        return _saved(pdf)
+        return _packed(pdf)
 
 
 def _whole(engine: Engine, content: CardContent, form: Format, about: str) -> Any:
@@ -141,8 +155,10 @@ def _fitting(
             room = fewer
 
 
-def _compose(data: bytes, content: CardContent, form: Format, pages: Mapping[str, Any]) -> bytes:
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+def placed(card: Finished, content: CardContent, form: Format) -> bytes:
+    """The card as often as the paper holds it, what stands around it, and the test page; packed."""
+    pages = card.parts
+    with pikepdf.open(io.BytesIO(card.data)) as pdf:
         resources = _shared_resources(pdf)
         forms = {
             f"/{name}": _form(pdf, page, resources, form.panel[1] if name in SIDES else None)
@@ -155,13 +171,13 @@ def _compose(data: bytes, content: CardContent, form: Format, pages: Mapping[str
             card = _drawing(pdf, drawing, form.trim, Dictionary({"/XObject": Dictionary(forms)}))
             page = pdf.add_blank_page(page_size=form.sheet)
             page.Resources = Dictionary({"/XObject": Dictionary({"/card": card, "/margins": forms["/margins"]})})
-            page.Contents = pdf.make_stream("\n".join(_sheet_drawing(form)).encode())
+            page.Contents = pdf.make_stream(_sheet_drawing(form))
             if form.bleed:
                 page.trimbox, page.bleedbox = (_box(form, more) for more in (0.0, form.bleed))
         if form.tips:
             page = pdf.add_blank_page(page_size=form.sheet)
             page.Resources = Dictionary({"/XObject": Dictionary(forms)})
-            page.Contents = pdf.make_stream("\n".join(_test_drawing(form)).encode())
+            page.Contents = pdf.make_stream(_test_drawing(form))
         pdf.docinfo["/Title"] = face.title(content)
         _to_the_tagged_one(pdf, content, form)
         # The pages that a print dialog offers first, which leaves the test page out, and nothing on the back of a card.
@@ -171,7 +187,7 @@ def _compose(data: bytes, content: CardContent, form: Format, pages: Mapping[str
             # A print shop decides for itself.
             del wishes["/Duplex"], wishes["/PrintPageRange"]
         pdf.Root.ViewerPreferences = Dictionary(wishes)
-        return _saved(pdf)
+        return _packed(pdf)
 
 
 def _to_the_tagged_one(pdf: pikepdf.Pdf, content: CardContent, form: Format) -> None:
@@ -184,7 +200,13 @@ def _to_the_tagged_one(pdf: pikepdf.Pdf, content: CardContent, form: Format) -> 
             outline.root.append(OutlineItem(told, action=Dictionary(S=Name.URI, URI=address)))
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
+def packed(data: bytes) -> bytes:
+    """A drawn PDF as it is, packed."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return _packed(pdf)
+
+
+def _packed(pdf: pikepdf.Pdf) -> bytes:
     written = io.BytesIO()
     pdf.save(written, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
     return written.getvalue()
@@ -235,25 +257,29 @@ def _in_grey(drawing: bytes) -> bytes:
     return _GREY.sub(lambda colour: colour.group(1) + (b" g" if colour.group(2) == b"rg" else b" G"), drawing)
 
 
-def _sheet_drawing(form: Format) -> Iterator[str]:
+@lru_cache(maxsize=64)
+def _sheet_drawing(form: Format) -> bytes:
+    lines = ["/margins Do"]
     if form.paint:
         left, low, right, high = (float(each) for each in _box(form, form.bleed))
         ink = " ".join(map(_number, form.paint))
-        yield f"q {ink} k {_number(left)} {_number(low)} {_number(right - left)} {_number(high - low)} re f Q"
-    yield "/margins Do"
+        lines.insert(0, f"q {ink} k {_number(left)} {_number(low)} {_number(right - left)} {_number(high - low)} re f Q")
     for x, y in form.cells():
-        yield f"q 1 0 0 1 {_number(x)} {_number(form.sheet[1] - y - form.trim[1])} cm /card Do Q"
-    yield from _strokes(_CUT, form.ticks(cut=True), form)
-    yield from _strokes(_FOLD, form.ticks(cut=False), form)
-    yield from _strokes(_SLIT, (form.slit,) if form.slit else (), form)
+        lines.append(f"q 1 0 0 1 {_number(x)} {_number(form.sheet[1] - y - form.trim[1])} cm /card Do Q")
+    lines += _strokes(_CUT, form.ticks(cut=True), form)
+    lines += _strokes(_FOLD, form.ticks(cut=False), form)
+    lines += _strokes(_SLIT, (form.slit,) if form.slit else (), form)
+    return "\n".join(lines).encode()
 
 
-def _test_drawing(form: Format) -> Iterator[str]:
-    yield "/test Do /names Do"
-    yield from _strokes(_CUT, outlines(form, cut=True), form)
-    yield from _strokes(_FOLD, outlines(form, cut=False), form)
-    yield from _strokes(_SLIT, (form.slit,) if form.slit else (), form)
-    yield from _strokes(_CUT, ruler(form), form)
+@lru_cache(maxsize=64)
+def _test_drawing(form: Format) -> bytes:
+    lines = ["/test Do /names Do"]
+    lines += _strokes(_CUT, outlines(form, cut=True), form)
+    lines += _strokes(_FOLD, outlines(form, cut=False), form)
+    lines += _strokes(_SLIT, (form.slit,) if form.slit else (), form)
+    lines += _strokes(_CUT, ruler(form), form)
+    return "\n".join(lines).encode()
 
 
 def _strokes(pen: str, lines: Iterable[Line], form: Format) -> Iterator[str]:
