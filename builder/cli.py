@@ -64,7 +64,8 @@ def build(only: str | None, languages: str | None, as_of: str | None, out: Path 
     if result.fault:
         _stop(result.fault)
     seconds = time.monotonic() - started
-    click.echo(f"{target}: {result.pages} pages and {result.cards} cards in {seconds:.1f} s.", err=True)
+    came = "nothing has changed since they were made" if result.unchanged else f"made in {seconds:.1f} s"
+    click.echo(f"{target}: {result.pages} pages and {result.cards} cards, {came}.", err=True)
     for notice in result.notices:
         click.echo(notice, err=True)
     if result.failures:

@@ -21,23 +21,43 @@ from builder.language.messages import read_messages
 from builder.language.writing import update_files
 from builder.site.editions import record
 from builder.site.scope import read_catalogues
+from builder.site.unchanged import made_from, recall, remember
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a build; `fault` is what a person reads when nothing was published."""
+    """What came of a build; `fault` is what a person reads when nothing was published.
+
+    `unchanged` says that the site stands as the last build left it, because all that it is made from is the same.
+    """
 
     pages: int = 0
     cards: int = 0
     failures: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
     fault: str | None = None
+    unchanged: bool = False
 
 
 def build_site(
     root: Path, target: Path, day: date | None, only: list[str], languages: list[str], cards: bool, jobs: int
 ) -> Result:
-    """Run MkDocs on the repository; the folder `target` changes only when everything is ready."""
+    """Run MkDocs on the repository; the folder `target` changes only when everything is ready.
+
+    Where nothing has changed since the last build, that one's result comes back at once.
+    """
+    digest = made_from(root, (date.today(), day, only, languages, cards))
+    told = recall(root, target, digest)
+    if told is not None:
+        return Result(told["pages"], told["cards"], notices=tuple(told["notices"]), unchanged=True)
+    result = _built(root, target, day, only, languages, cards, jobs)
+    # A card that failed may have failed by chance, as for want of time: the next build tries it again.
+    if result.fault is None and not result.failures:
+        remember(root, target, digest, {"pages": result.pages, "cards": result.cards, "notices": result.notices})
+    return result
+
+
+def _built(root: Path, target: Path, day: date | None, only: list[str], languages: list[str], cards: bool, jobs: int) -> Result:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException

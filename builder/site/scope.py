@@ -20,6 +20,8 @@ from builder.pages.theme import Theme, read_theme
 
 # With fewer of its sentences translated, a page would be more English than not, and its language is not offered for pages.
 ENOUGH = 0.8
+# The outlines of the states, from the us-atlas package that set-up fetched.
+OUTLINES = ".cache/node/node_modules/us-atlas/states-albers-10m.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ def read_catalogues(root: Path, facts: Facts, languages: Languages) -> dict[str,
 
 
 def _read_shapes(root: Path) -> Shapes:
-    """Outlines of the states from the us-atlas package that set-up fetched; none where it is not there."""
-    path = root / ".cache/node/node_modules/us-atlas/states-albers-10m.json"
+    """Outlines of the states; none where the package is not there."""
+    path = root / OUTLINES
     if not path.is_file():
         return Shapes({}, {})
     atlas = json.loads(path.read_text(encoding="utf-8"))

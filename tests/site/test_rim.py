@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import filecmp
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,22 +14,6 @@ import pytest
 
 from builder.pages.page import Page
 from builder.site.checking import check_pages
-
-COPIED = ("builder", "content", "theme", "policies.yaml", "mkdocs.yml", "pyproject.toml")
-
-
-@pytest.fixture
-def copy(root: Path, tmp_path: Path) -> Path:
-    """The repository's files in a folder of their own, with the fonts and finished cards of this machine."""
-    target = tmp_path / "copy"
-    target.mkdir()
-    for name in COPIED:
-        source = root / name
-        shutil.copytree(source, target / name) if source.is_dir() else shutil.copy(source, target / name)
-    (target / ".cache").mkdir()
-    (target / ".cache/fonts").symlink_to(root / ".cache/fonts")
-    (target / ".cache/cards").symlink_to(root / ".cache/cards")
-    return target
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
