@@ -99,11 +99,19 @@ def check(form: str) -> None:
 
 
 @main.command()
+@click.option("--only", metavar="PLACE,…", help="Only these places, with those above them: quicker.")
+@click.option("--languages", metavar="TAG,…", help="Only these languages.")
+@click.option("--as-of", metavar="DATE", help="The site as the law stood on that day.")
+@click.option("--cards", is_flag=True, help="Print cards too; the first time this takes long.")
 @click.option("--address", default="127.0.0.1:8000", show_default=True, help="Where to listen.")
-def serve(address: str) -> None:
+def serve(only: str | None, languages: str | None, as_of: str | None, cards: bool, address: str) -> None:
     """Preview the site with MkDocs; it is built anew when a file changes."""
-    command = [sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dev-addr", address]
-    sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+    from builder.site.command import serve_site
+
+    day = _day(as_of) if as_of else None
+    fault = serve_site(ROOT, address, day, _words(only), _words(languages), cards)
+    if fault:
+        _stop(fault)
 
 
 @main.command()

@@ -65,11 +65,9 @@ def _built(root: Path, target: Path, day: date | None, only: list[str], language
     from builder.site.plugin import RightsPlugin
 
     logging.getLogger("mkdocs").setLevel(logging.WARNING)
-    options: dict[str, Any] = {"only": only, "languages": languages, "cards": cards, "jobs": jobs}
-    if day is not None:
-        options["as_of"] = day.isoformat()
+    asked = _asked(day, only, languages, cards) | {"jobs": jobs}
     try:
-        config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), plugins=[{"rights": options}])
+        config = load_config(str(root / "mkdocs.yml"), site_dir=str(target), plugins=[{"rights": asked}])
         plugin = config.plugins["rights"]
         assert isinstance(plugin, RightsPlugin)
         with _bar() as progress:
@@ -82,6 +80,26 @@ def _built(root: Path, target: Path, day: date | None, only: list[str], language
     assert site is not None
     printed = sum(path.endswith(".pdf") for path in site.files)
     return Result(len(site.pages), printed, site.failures, site.notices)
+
+
+def serve_site(root: Path, address: str, day: date | None, only: list[str], languages: list[str], cards: bool) -> str | None:
+    """Show the site at an address, and build it anew when a file changes, until somebody stops it; what went wrong, if so."""
+    from mkdocs.commands.serve import serve
+    from mkdocs.exceptions import Abort, MkDocsException
+
+    asked = _asked(day, only, languages, cards)
+    try:
+        # Not as a list, from which MkDocs takes what it reads: the second build would find nothing.
+        serve(str(root / "mkdocs.yml"), dev_addr=address, plugins={"rights": asked})
+    except (MkDocsException, Abort, OSError) as error:
+        return str(error)
+    return None
+
+
+def _asked(day: date | None, only: list[str], languages: list[str], cards: bool) -> dict[str, Any]:
+    """What the plugin is told, in place of what `mkdocs.yml` says."""
+    asked: dict[str, Any] = {"only": only, "languages": languages, "cards": cards}
+    return asked if day is None else asked | {"as_of": day.isoformat()}
 
 
 class _bar:

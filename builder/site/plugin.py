@@ -84,16 +84,20 @@ class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  
             day=day, made=date.today(), base_url=(config.site_url or "").rstrip("/"), only=tuple(self.config.only),
             languages=tuple(self.config.languages), cards=self.config.cards, jobs=self.config.jobs,
         )  # fmt: skip
+        # The site brings its own, with translations and the dates of facts; that of MkDocs knows the day of the build only.
+        config.theme.static_templates.discard("sitemap.xml")
         try:
             self.site = build.build(root, options, self.progress)
         except (build.InputError, build.SiteError) as error:
-            raise PluginError(f"The site was not built.\n{error}") from None
+            # A preview in which MkDocs fails answers nothing any more: it goes on with what it showed before.
+            if self.command != "serve" or self.site is None:
+                raise PluginError(f"The site was not built.\n{error}") from None
+            log.error(f"The page shows what stood here before this fault.\n{error}")
+            return config
         for notice in self.site.notices:
             log.info(notice)
         for failure in self.site.failures:
             log.error(failure)
-        # The site brings its own, with translations and the dates of facts; that of MkDocs knows the day of the build only.
-        config.theme.static_templates.discard("sitemap.xml")
         if self.command != "serve":
             self.target = Path(config.site_dir)
             config.site_dir = str(self.target.with_name(self.target.name + ".new"))
