@@ -16,6 +16,12 @@ _ONLINE = re.compile(
 _POLICY = re.compile(r" (?:script|connect|worker|manifest)-src [^;\"]*;")
 
 
+def leads_to(html: str, url: str) -> frozenset[str]:
+    """The paths on this site that a page links to or shows."""
+    paths = {urljoin(url, target).partition("#")[0] for _, target, _ in _LINK.findall(html) if target}
+    return frozenset(path for path in paths if path.startswith("/"))
+
+
 def carried(html: str, url: str, names: Mapping[str, str], base_url: str) -> str:
     """The page without scripts; `names` gives the file of each address that comes along, this page's own among them."""
     here = posixpath.dirname(names[url])

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -18,7 +19,7 @@ from builder.pages.page import Page
 from builder.pages.privacy import KEPT
 from builder.pages.speaker import Speaker
 from builder.site.bundle import BundleFolder
-from builder.site.carried import carried
+from builder.site.carried import carried, leads_to
 from builder.site.icons import png
 from builder.site.printing import size
 from builder.site.scope import Scope
@@ -28,6 +29,8 @@ SIZE = "\x08"
 _PICTURE = re.compile(r'<img[^>]*?\ssrc="([^"]+)"')
 _COMMON = ("site.js", "keep.js")
 _ICONS = (192, 512)
+# So many pages are remembered: the guides of a language go into the ZIP of every place.
+_GUIDES = 256
 
 Files = Mapping[str, bytes | Path]
 
@@ -57,7 +60,8 @@ def add_offline(
     """The pages with the sizes of their ZIPs, and all files with those that this module adds."""
     theme, speakers, found = root / "theme", scope.speakers, dict(files)
     by_url = {page.url: page for page in pages}
-    all_of = [belongings(place, tag, by_url, files) for tag in speakers for place in scope.chosen]
+    guides = {tag: guides_of(tag, by_url) for tag in speakers}
+    all_of = [belongings(place, tag, by_url, files, guides[tag]) for tag in speakers for place in scope.chosen]
     folder = BundleFolder(root / ".cache/carried")
     for done, each in enumerate(all_of, 1):
         path, url = f"{each.tag}/{each.place}", f"/{each.tag}/{each.place}/"
@@ -74,9 +78,13 @@ def add_offline(
     return list(by_url.values()), found
 
 
-def belongings(place: str, tag: str, pages: Mapping[str, Page], files: Container[str]) -> Belongings:
-    """The page of a place, its history, the guides of the language, one PDF of cards, the pictures on the pages."""
-    guides = [url for url in pages if url.startswith(f"/{tag}/guides/")]
+def guides_of(tag: str, urls: Iterable[str]) -> tuple[str, ...]:
+    """The addresses of the guides of a language and of their list."""
+    return tuple(url for url in urls if url.startswith(f"/{tag}/guides/"))
+
+
+def belongings(place: str, tag: str, pages: Mapping[str, Page], files: Container[str], guides: Iterable[str]) -> Belongings:
+    """The page of a place, its history, the `guides` of the language, one PDF of cards, the pictures on the pages."""
     chosen = tuple(pages[url] for url in (f"/{tag}/{place}/", f"/{tag}/{place}/history/", *guides) if url in pages)
     taken = {name for page in chosen for name in _pictures(page) if name in files}
     cards = pages.get(f"/{tag}/{place}/cards/")
@@ -84,8 +92,9 @@ def belongings(place: str, tag: str, pages: Mapping[str, Page], files: Container
     return Belongings(place, tag, chosen, tuple(sorted((*_card(f"{tag}/{place}/cards/", files), *taken))), more)
 
 
-def _pictures(page: Page) -> set[str]:
-    return {urljoin(page.url, target)[1:] for target in _PICTURE.findall(page.html)}
+@lru_cache(maxsize=_GUIDES)
+def _pictures(page: Page) -> frozenset[str]:
+    return frozenset(urljoin(page.url, target)[1:] for target in _PICTURE.findall(page.html))
 
 
 def _card(folder: str, files: Container[str]) -> tuple[str, ...]:
@@ -114,9 +123,21 @@ def entries(each: Belongings, files: Files, base_url: str) -> Iterator[tuple[str
     names = {page.url: _page_name(page.url, each) for page in each.pages}
     names |= {f"/{name}": name.rpartition("/")[2] for name in each.files}
     for page in each.pages:
-        yield names[page.url], carried(page.html, page.url, names, base_url).encode()
+        # Of all names only those that the page leads to, which for a guide are the same at every place.
+        told = tuple((path, names[path]) for path in sorted({page.url, *_leads_to(page)} & names.keys()))
+        yield names[page.url], _carried(page, told, base_url)
     for name in each.files:
         yield names[f"/{name}"], files[name]
+
+
+@lru_cache(maxsize=_GUIDES)
+def _leads_to(page: Page) -> frozenset[str]:
+    return leads_to(page.html, page.url)
+
+
+@lru_cache(maxsize=_GUIDES)
+def _carried(page: Page, names: tuple[tuple[str, str], ...], base_url: str) -> bytes:
+    return carried(page.html, page.url, dict(names), base_url).encode()
 
 
 def _page_name(url: str, each: Belongings) -> str:

@@ -23,7 +23,7 @@ from builder.pages.speaker import Speaker
 from builder.site.bundle import BundleFolder
 from builder.site.carried import carried
 from builder.site.icons import png
-from builder.site.offline import Belongings, belongings, manifest, save_list, worker
+from builder.site.offline import Belongings, belongings, guides_of, manifest, save_list, worker
 from builder.site.zim import ZimError, write_zim
 
 BASE = "https://rightshere.example"
@@ -108,11 +108,12 @@ def test_a_place_takes_its_history_its_guides_its_card_and_its_pictures() -> Non
     pages = {each.url: each for each in (page, *(Page(url, "ar", "t", "") for url in others))}
     pages["/ar/us/ct/cards/"] = Page("/ar/us/ct/cards/", "ar", "t", '<img src="big.png" alt="">')
     files = [f"ar/us/ct/cards/{name}" for name in ("big-letter.pdf", "fold-letter.pdf", "fold-letter.png", "big.png")]
-    found = belongings("us/ct", "ar", pages, files)
+    guides = guides_of("ar", pages)
+    found = belongings("us/ct", "ar", pages, files, guides)
     assert [each.url for each in found.pages] == ["/ar/us/ct/", "/ar/us/ct/history/", "/ar/guides/door/"]
     assert found.cards == ("/ar/us/ct/cards/", "/ar/us/ct/cards/big.png")
     assert found.files == ("ar/us/ct/cards/fold-letter.pdf", "ar/us/ct/cards/fold-letter.png")
-    assert belongings("us/ct", "ar", pages, files[:1]).files == ("ar/us/ct/cards/big-letter.pdf",)
+    assert belongings("us/ct", "ar", pages, files[:1], guides).files == ("ar/us/ct/cards/big-letter.pdf",)
     assert found.stem == "us-ct-ar"
     assert found.stem.isascii()
 
