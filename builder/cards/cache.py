@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import json
 import os
 import sys
 import time
@@ -25,6 +26,8 @@ from builder.cards.style import THEME
 _PACKAGES = (
     "weasyprint", "pydyf", "tinyhtml5", "tinycss2", "cssselect2", "jinja2", "segno", "pikepdf", "pypdfium2", "pillow",
 )  # fmt: skip
+_COMPARED = "compared.json"
+_HALF_DONE = (".new", ".old")
 _OUTCOMES = (".pdf", ".share", ".tagged", ".txt", ".misfit")
 DAY = 86_400.0
 # How long a file stays that no build has used, in seconds; and how large the folder may be, in bytes.
@@ -45,9 +48,14 @@ class Refused:
 Outcome = Path | Refused
 
 
-def key(around: str, content: CardContent, form: str) -> str:
-    """The name of a card in a format: a digest of its words and of what `surroundings` gave."""
-    return hashlib.sha256(f"{around} {form} {content!r}".encode()).hexdigest()[:32]
+def said(content: CardContent) -> str:
+    """A digest of all that a card says."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+def key(around: str, words: str, form: str) -> str:
+    """The name of a card in a format: a digest of what is `said` on it and of what `surroundings` gave."""
+    return hashlib.sha256(f"{around} {form} {words}".encode()).hexdigest()[:32]
 
 
 def preview_of(pdf: Path) -> Path:
@@ -79,27 +87,59 @@ def _library_version(name: str, function: str) -> str:
 
 def index(cache: Path) -> dict[str, Path]:
     """What earlier runs left in the folder, by the key in its name."""
-    return {path.name.partition("-")[0]: path for path in sorted(cache.iterdir()) if path.suffix in _OUTCOMES}
+    names = sorted(os.listdir(cache))  # noqa: PTH208  # a path for each of fifty thousand takes a second
+    return {name.partition("-")[0]: cache / name for name in names if name.endswith(_OUTCOMES)}
 
 
-def kept(path: Path, about: str) -> Outcome | None:
-    """What an earlier run left in this file about a card, or None where it is damaged; it counts as used now."""
+# When each file of a card was last written and how large it was, in nanoseconds and bytes, when its seal was last compared.
+Compared = dict[str, list[int]]
+
+
+def compared(cache: Path) -> Compared:
+    """The cards whose seals earlier runs compared, by the name of the file."""
+    with suppress(OSError, ValueError):
+        found = json.loads((cache / _COMPARED).read_bytes())
+        if isinstance(found, dict):
+            return found
+    return {}
+
+
+def keep_compared(cache: Path, found: Compared) -> None:
+    """Remember for the next run what this one compared."""
+    new = cache / f"{_COMPARED}.{os.getpid()}.new"
+    new.write_text(json.dumps(found), encoding="utf-8")
+    new.replace(cache / _COMPARED)
+
+
+def kept(path: Path, about: str, seen: Compared) -> Outcome | None:
+    """What an earlier run left in this file about a card, or None where it is damaged; it counts as used now.
+
+    A file that is in `seen` as it stands is not read again: a whole site has two gigabytes of cards. Others are added.
+    """
     together = (path, preview_of(path)) if path.suffix == ".pdf" else (path,)
     with suppress(OSError):
-        now = time.time()
-        for each in together:
-            # Before it is read, so that no other build deletes it in between.
-            if now - each.stat().st_mtime > DAY:
-                os.utime(each, (now, now))
-        data = [each.read_bytes() for each in together]
-        if _sealed(*data) != _seal(path):
-            return None
-        if path.suffix == ".txt":
-            return Refused(data[0].decode())
-        if path.suffix == ".misfit":
-            return misfit(about, data[0].decode())
+        stands = [number for each in together for number in _used(each)]
+        told = path.suffix in (".txt", ".misfit")
+        if told or seen.get(path.name) != stands:
+            data = [each.read_bytes() for each in together]
+            if _sealed(*data) != _seal(path):
+                return None
+            if path.suffix == ".txt":
+                return Refused(data[0].decode())
+            if path.suffix == ".misfit":
+                return misfit(about, data[0].decode())
+            seen[path.name] = stands
         return path
     return None
+
+
+def _used(path: Path) -> tuple[int, int]:
+    """Note that a file is used, before it is read, so that no other build deletes it in between; when written, and its size."""
+    found, now = path.stat(), time.time()
+    if now - found.st_mtime > DAY:
+        os.utime(path, (now, now))
+        found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def misfit(about: str, what: str) -> Refused:
@@ -119,22 +159,23 @@ def keep(cache: Path, name: str, files: dict[str, bytes]) -> Path:
 
 def tidy(cache: Path, now: float) -> None:
     """Delete what no build has used for 30 days; above 1 GB also what was used longest ago, but nothing of the last day."""
-    groups: dict[str, list[tuple[float, int, Path]]] = {}
-    for path in cache.iterdir():
-        with suppress(OSError):
-            found = path.stat()
-            # The files of one card leave together; what a killed process left behind is a group of its own.
-            name = path.name if path.suffix in (".new", ".old") else path.stem
-            groups.setdefault(name, []).append((found.st_mtime, found.st_size, path))
+    groups: dict[str, list[tuple[float, int, str]]] = {}
+    with os.scandir(cache) as entries:
+        for entry in entries:
+            with suppress(OSError):
+                found = entry.stat()
+                # The files of one card leave together; what a killed process left behind is a group of its own.
+                name = entry.name if entry.name.endswith(_HALF_DONE) else entry.name.rpartition(".")[0]
+                groups.setdefault(name, []).append((found.st_mtime, found.st_size, entry.name))
     left = sum(size for group in groups.values() for _, size, _ in group)
     for group in sorted(groups.values(), key=lambda group: max(group)[0]):
         unused = now - max(group)[0]
-        half_done = group[0][2].suffix in (".new", ".old")
+        half_done = group[0][2].endswith(_HALF_DONE)
         if unused <= DAY or (unused <= _KEPT and left <= _LARGEST and not half_done):
             continue
         left -= sum(size for _, size, _ in group)
-        for _, _, path in group:
-            _delete(path, now - DAY)
+        for _, _, name in group:
+            _delete(cache / name, now - DAY)
 
 
 def _delete(path: Path, before: float) -> None:

@@ -22,7 +22,20 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from builder.cards.cache import Outcome, Refused, index, keep, kept, misfit, preview_of, surroundings, tidy
+from builder.cards.cache import (
+    Outcome,
+    Refused,
+    compared,
+    index,
+    keep,
+    keep_compared,
+    kept,
+    misfit,
+    preview_of,
+    said,
+    surroundings,
+    tidy,
+)  # fmt: skip
 from builder.cards.cache import key as cache_key
 from builder.cards.checks import CardError, Misfit
 from builder.cards.content import CardContent
@@ -65,6 +78,8 @@ def print_cards(
         if _key(task.content, task.form) in wanted:
             done += 1
             progress(done)
+    if order.compared != compared(cache):
+        keep_compared(cache, order.compared)
     tidy(cache, time.time())
     return printed(wanted, order.contents, order.outcomes)
 
@@ -83,6 +98,10 @@ class _Order:
         self.around = around
         cache.mkdir(parents=True, exist_ok=True)
         self._found = index(cache)
+        names = {path.name for path in self._found.values()}
+        self.compared = {name: stands for name, stands in compared(cache).items() if name in names}
+        # By the identity of the words, which stay while the order does: telling them takes longer than all else.
+        self._said: dict[int, str] = {}
 
     def ask(self, content: CardContent, form: str) -> None:
         """Take a card from the cache, or put it in the queue; once, however often it is asked for."""
@@ -90,8 +109,10 @@ class _Order:
         if key in self.contents:
             return
         self.contents[key] = content
-        task = _Task(cache_key(self.around, content, form), content, form)
-        outcome = kept(self._found[task.name], task.about) if task.name in self._found else None
+        if id(content) not in self._said:
+            self._said[id(content)] = said(content)
+        task = _Task(cache_key(self.around, self._said[id(content)], form), content, form)
+        outcome = kept(self._found[task.name], task.about, self.compared) if task.name in self._found else None
         if outcome is None:
             self.waiting.add(task)
         else:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from builder.cards import cache
-from builder.cards.cache import DAY, Refused, index, keep, kept, preview_of, tidy
+from builder.cards.cache import DAY, Compared, Refused, compared, index, keep, keep_compared, kept, preview_of, tidy
 
 NOW = 1_800_000_000.0
 
@@ -48,7 +48,7 @@ def test_what_no_build_used_for_thirty_days_is_deleted(tmp_path: Path) -> None:
 
 def test_a_card_that_is_taken_counts_as_used(tmp_path: Path) -> None:
     path = made(tmp_path, "old", 31)
-    assert kept(path, "us in xx") == path
+    assert kept(path, "us in xx", {}) == path
     tidy(tmp_path, NOW)
     assert left(tmp_path) == {"old.pdf", "old.png"}
     assert path.stat().st_mtime == pytest.approx(NOW)
@@ -57,7 +57,7 @@ def test_a_card_that_is_taken_counts_as_used(tmp_path: Path) -> None:
 def test_a_card_used_today_is_not_written_to(tmp_path: Path) -> None:
     path = made(tmp_path, "new", 0.5)
     before = path.stat().st_mtime_ns
-    kept(path, "us in xx")
+    kept(path, "us in xx", {})
     assert path.stat().st_mtime_ns == before
 
 
@@ -90,18 +90,18 @@ def test_a_file_that_another_build_begins_to_use_stays(tmp_path: Path, monkeypat
     def taken_meanwhile(self: Path, target: Path) -> Path:
         if self == path and target != self and path.stat().st_mtime < NOW - DAY:
             # Just before it is moved away, after its age was read.
-            assert kept(path, "us in xx") == path
+            assert kept(path, "us in xx", {}) == path
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", taken_meanwhile)
     tidy(tmp_path, NOW)
-    assert kept(path, "us in xx") == path
+    assert kept(path, "us in xx", {}) == path
 
 
 def test_a_file_that_is_moved_away_is_made_anew(tmp_path: Path) -> None:
     path = made(tmp_path, "old", 31)
     path.rename(path.with_name(path.name + ".old"))
-    assert kept(path, "us in xx") is None
+    assert kept(path, "us in xx", {}) is None
     assert index(tmp_path) == {}
 
 
@@ -125,10 +125,43 @@ def test_two_builds_can_tidy_at_once(tmp_path: Path) -> None:
     assert len(left(tmp_path)) == 300
 
 
+def test_a_card_is_read_once_and_then_only_where_its_file_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = made(tmp_path, "card", 0.5)
+    seen: Compared = {}
+    assert kept(path, "us in xx", seen) == path
+    keep_compared(tmp_path, seen)
+    again = compared(tmp_path)
+    assert again == seen
+    read: list[str] = []
+    read_bytes = Path.read_bytes
+
+    def noted(self: Path) -> bytes:
+        read.append(self.name)
+        return read_bytes(self)
+
+    monkeypatch.setattr(Path, "read_bytes", noted)
+    assert kept(path, "us in xx", again) == path
+    assert read == []
+    # As large as before, and another: the time of writing tells.
+    preview_of(path).write_bytes(b"q" * 10)
+    assert kept(path, "us in xx", again) is None
+    assert read
+
+
+@pytest.mark.parametrize("damaged", ["", "[]", "3", "\x00"])
+def test_a_damaged_list_of_what_was_compared_counts_for_nothing(tmp_path: Path, damaged: str) -> None:
+    path = made(tmp_path, "card", 0.5)
+    (tmp_path / "compared.json").write_text(damaged, encoding="utf-8")
+    assert compared(tmp_path) == {}
+    assert kept(path, "us in xx", compared(tmp_path)) == path
+    (tmp_path / "compared.json").write_text('{"card.pdf": 3}', encoding="utf-8")
+    assert kept(path, "us in xx", compared(tmp_path)) == path
+
+
 def test_what_was_kept_says_the_same_again(tmp_path: Path) -> None:
     fault = keep(tmp_path, "why", {".txt": b"us in xx: no."})
     large = keep(tmp_path, "large", {".misfit": "the officer’s side needs 9 mm.".encode()})
-    assert kept(fault, "us in xx") == Refused("us in xx: no.")
-    assert kept(large, "us in xx") == Refused("us in xx: the officer’s side needs 9 mm.", "the officer’s side needs 9 mm.")
+    assert kept(fault, "us in xx", {}) == Refused("us in xx: no.")
+    assert kept(large, "us in xx", {}) == Refused("us in xx: the officer’s side needs 9 mm.", "the officer’s side needs 9 mm.")
     fault.write_bytes(b"us in xx: yes.")
-    assert kept(fault, "us in xx") is None
+    assert kept(fault, "us in xx", {}) is None
