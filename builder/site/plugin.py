@@ -61,6 +61,25 @@ class ReadyPage(Page):
         self.content, self.toc, self.present_anchor_ids = self._html, TableOfContents([]), set()
 
 
+class FinishedCard(File):
+    """A file of the folder of finished cards, which is put into the site without a copy: there are two gigabytes of them.
+
+    Nothing writes into such a file; a changed card is another file.
+    """
+
+    def copy_file(self, dirty: bool = False) -> None:
+        """Let the file stand in both folders; a copy where they are on two disks."""
+        assert self.abs_src_path is not None
+        target = Path(self.abs_dest_path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        # What a preview left there is taken away, for a copy would be written into the card that it was.
+        target.unlink(missing_ok=True)
+        try:
+            target.hardlink_to(self.abs_src_path)
+        except OSError:
+            super().copy_file(dirty)
+
+
 class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  # as above
     """Events of one MkDocs run; all work is in `builder.site.build`."""
 
@@ -117,8 +136,10 @@ class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  
         for path, content in self.site.files.items():
             if isinstance(content, bytes):
                 found.append(File.generated(config, path, content=content))
-            else:
-                found.append(File.generated(config, path, abs_src_path=str(content)))
+                continue
+            # A later build notes on a ZIP that it is used, which would change the time of the one in the site.
+            kind = File if content.suffix == ".zip" else FinishedCard
+            found.append(kind.generated(config, path, abs_src_path=str(content)))
         return found
 
     @event_priority(-100)  # last: other plugins may still write into the new folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import filecmp
 import re
 import signal
@@ -14,6 +15,7 @@ import pytest
 
 from builder.pages.page import Page
 from builder.site.checking import check_pages
+from builder.site.plugin import FinishedCard
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -38,6 +40,27 @@ def test_mkdocs_alone_gives_the_whole_site(copy: Path) -> None:
     assert "en/us/ct/cards/fold-letter.pdf" in names
     _, different, missing = filecmp.cmpfiles(copy / "site", copy / "other", names, shallow=False)
     assert (different, missing) == ([], [])
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_finished_card_is_never_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, linked: bool) -> None:
+    cards = [tmp_path / name / "card.pdf" for name in ("old", "new")]
+    for card in cards:
+        card.parent.mkdir()
+        card.write_text(card.parent.name, encoding="utf-8")
+    if not linked:
+        # Another disk.
+        monkeypatch.setattr(Path, "hardlink_to", _refused)
+    target = tmp_path / "site/card.pdf"
+    for card in (cards[0], *cards):
+        FinishedCard("card.pdf", str(card.parent), str(target.parent), use_directory_urls=True).copy_file()
+        assert target.read_bytes() == card.read_bytes()
+        assert target.samefile(card) == linked
+    assert [card.read_text(encoding="utf-8") for card in cards] == ["old", "new"]
+
+
+def _refused(*_: object) -> None:
+    raise OSError(errno.EXDEV, "Invalid cross-device link")
 
 
 def test_a_fault_in_the_facts_leaves_the_old_site(copy: Path) -> None:
