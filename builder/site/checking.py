@@ -15,13 +15,13 @@ from builder.pages.page import Page
 # What a first answer of a server brings without waiting for the reader's side: ten packets, less what their heads take.
 BUDGET = 14_000
 HELD_TO_BUDGET = frozenset({"place", "guide", "home"})
-_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 _HREF = re.compile(r'<(\w+)[^>]*?\s(?:href|src)="([^"]*)"')
-_ID = re.compile(r'\sid="([^"]+)"')
+# It begins with what stands there word for word, for which a page is looked through ten times as fast.
+_ID = re.compile(r'id="(?<=\sid=")([^"]+)"')
 _LOADS = re.compile(
     r'<(?:img|script|iframe|link|source|video|audio|object|embed)\b[^>]*?\s(?:src|href|data)="(?:https?:)?//([^"/]+)'
 )
-_LEFT = re.compile(r"\{\{|\}\}|\{%|%\(|>None<|>undefined<|[\x00-\x08]")
+_LEFT = ("{{", "}}", "{%", "%(", ">None<", ">undefined<", *map(chr, range(9)))
 
 
 def check_pages(pages: Iterable[Page], others: Iterable[str], base_url: str, directions: Mapping[str, str]) -> list[str]:
@@ -30,15 +30,16 @@ def check_pages(pages: Iterable[Page], others: Iterable[str], base_url: str, dir
     known = {page.url for page in pages} | {f"/{path}" for path in others}
     # A page names its own public address.
     own = urlsplit(base_url).netloc
-    ids = {page.url: set(_ID.findall(page.html)) for page in pages}
+    ids = {page.url: _ID.findall(page.html) for page in pages}
+    anchors = {url: frozenset(each) for url, each in ids.items()}
     found: list[str] = []
     seen: set[str] = set()
     for page in pages:
         if page.url in seen:
             found.append(f"{page.url}: two pages have this address.")
         seen.add(page.url)
-        found += [f"{page.url}: {fault}" for fault in _page_faults(page, directions, own)]
-        found += [f"{page.url}: {fault}" for fault in _link_faults(page, known, ids, base_url)]
+        found += [f"{page.url}: {fault}" for fault in _page_faults(page, ids[page.url], directions, own)]
+        found += [f"{page.url}: {fault}" for fault in _link_faults(page, known, anchors, base_url)]
     return found
 
 
@@ -47,28 +48,29 @@ def compressed(html: str) -> int:
     return len(gzip.compress(html.encode(), 9))
 
 
-def _page_faults(page: Page, directions: Mapping[str, str], own: str) -> Iterable[str]:
+def _page_faults(page: Page, ids: list[str], directions: Mapping[str, str], own: str) -> Iterable[str]:
     html = page.html
     if html.count("<h1") != 1:
         yield f"there are {html.count('<h1')} main headings; there must be one."
     want = f'<html lang="{page.tag}" dir="{directions[page.tag]}">'
     if want not in html:
         yield f"the page must begin {want}."
-    left = _LEFT.search(_STYLE.sub("", html))
-    if left:
-        yield f"{left.group()!r} was left over by a template."
+    before, _, rest = html.partition("<style>")
+    words = before + rest.partition("</style>")[2]
+    left = next((each for each in _LEFT if each in words), None)
+    if left is not None:
+        yield f"{left!r} was left over by a template."
     for host in _LOADS.findall(html):
         if host != own:
             yield f"it loads something from {host}."
-    all_ids = _ID.findall(html)
-    if len(all_ids) != len(set(all_ids)):
-        twice = sorted({each for each in all_ids if all_ids.count(each) > 1})
+    if len(ids) != len(set(ids)):
+        twice = sorted({each for each in ids if ids.count(each) > 1})
         yield f"the id {twice[0]} is used twice."
     if page.kind in HELD_TO_BUDGET and (weight := compressed(html)) > BUDGET:
         yield f"it weighs {weight:,} bytes compressed; a {page.kind} page may weigh {BUDGET:,}."
 
 
-def _link_faults(page: Page, known: set[str], ids: Mapping[str, set[str]], base_url: str) -> Iterable[str]:
+def _link_faults(page: Page, known: set[str], anchors: Mapping[str, frozenset[str]], base_url: str) -> Iterable[str]:
     for element, target in set(_HREF.findall(page.html)):
         if element == "use" or target.startswith(("https:", "http:", "tel:", "mailto:", "data:")):
             if target.startswith(base_url + "/") and target.removeprefix(base_url) not in known:
@@ -78,7 +80,7 @@ def _link_faults(page: Page, known: set[str], ids: Mapping[str, set[str]], base_
         absolute = _absolute(page.url, path)
         if path and absolute not in known:
             yield f"the link {target} leads nowhere."
-        elif anchor and anchor not in ids.get(absolute, set()):
+        elif anchor and anchor not in anchors.get(absolute, ()):
             yield f"there is no #{anchor} on {absolute}."
 
 

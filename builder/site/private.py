@@ -54,7 +54,8 @@ def page_faults(html: str) -> list[str]:
             continue
         for target in _NAMED.findall(attributes):
             found += [f"<{name}> loads from {host}." for host in _ELSEWHERE.findall(target)]
-    found += [f"a style loads from {host}." for host in _STYLED.findall(html)]
+    if "url(" in html or "@import" in html:
+        found += [f"a style loads from {host}." for host in _STYLED.findall(html)]
     found += [f"it runs script in the attribute {name}." for name in _HANDLER.findall(html)]
     if _RELOADED.search(html):
         found.append("it sends the reader elsewhere by itself.")
