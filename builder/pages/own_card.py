@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
 from unicodedata import east_asian_width
@@ -119,9 +120,15 @@ class OwnCardPages:
 
 
 def _lines(blocks: Sequence[Block]) -> int:
-    """About how many lines some blocks take on a panel; a Chinese letter is as wide as two."""
-    texts = (block.words.striptags() for block in blocks)
-    return sum(-(-sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text) // _LINE) for text in texts)
+    """About how many lines some blocks take on a panel."""
+    return sum(-(-_width(block.words) // _LINE) for block in blocks)
+
+
+# What is said everywhere is said again at each place.
+@lru_cache(maxsize=1024)
+def _width(words: Markup) -> int:
+    """How many letters some words take; a Chinese letter is as wide as two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in words.striptags())
 
 
 def _halves(blocks: list[Block]) -> tuple[list[Block], list[Block]]:
