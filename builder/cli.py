@@ -52,8 +52,10 @@ def _words(text: str | None) -> list[str]:
 @click.option("--as-of", metavar="DATE", help="The site as the law stood on that day.")
 @click.option("--out", metavar="DIR", type=click.Path(path_type=Path), help="Folder of the site (site).")
 @click.option("--no-cards", is_flag=True, help="Do not print cards.")
-@click.option("--jobs", type=click.IntRange(1, 64), default=2, show_default=True, help="Worker processes for cards.")
-def build(only: str | None, languages: str | None, as_of: str | None, out: Path | None, no_cards: bool, jobs: int) -> None:
+@click.option("--jobs", type=click.IntRange(1, 64), help="Worker processes for cards (one for each processor).")
+def build(
+    only: str | None, languages: str | None, as_of: str | None, out: Path | None, no_cards: bool, jobs: int | None
+) -> None:
     """Make the whole site and all cards into site/."""
     from builder.site.command import build_site
 

@@ -40,7 +40,7 @@ class Result:
 
 
 def build_site(
-    root: Path, target: Path, day: date | None, only: list[str], languages: list[str], cards: bool, jobs: int
+    root: Path, target: Path, day: date | None, only: list[str], languages: list[str], cards: bool, jobs: int | None
 ) -> Result:
     """Run MkDocs on the repository; the folder `target` changes only when everything is ready.
 
@@ -57,7 +57,9 @@ def build_site(
     return result
 
 
-def _built(root: Path, target: Path, day: date | None, only: list[str], languages: list[str], cards: bool, jobs: int) -> Result:
+def _built(
+    root: Path, target: Path, day: date | None, only: list[str], languages: list[str], cards: bool, jobs: int | None
+) -> Result:
     from mkdocs.commands.build import build
     from mkdocs.config import load_config
     from mkdocs.exceptions import Abort, MkDocsException

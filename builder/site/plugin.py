@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import shutil
 import sys
 from collections.abc import Callable
@@ -40,8 +41,8 @@ class RightsConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves __
     """Language tags to build."""
     cards = config_options.Type(bool, default=True)
     """Whether to print cards."""
-    jobs = config_options.Type(int, default=2)
-    """Worker processes for cards."""
+    jobs = config_options.Optional(config_options.Type(int))
+    """Worker processes for cards; one for each processor where it is not given."""
 
 
 class ReadyPage(Page):
@@ -101,7 +102,7 @@ class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  
         day = date.fromisoformat(self.config.as_of) if self.config.as_of else date.today()
         options = build.Options(
             day=day, made=date.today(), base_url=(config.site_url or "").rstrip("/"), only=tuple(self.config.only),
-            languages=tuple(self.config.languages), cards=self.config.cards, jobs=self.config.jobs,
+            languages=tuple(self.config.languages), cards=self.config.cards, jobs=self.config.jobs or _processors(),
         )  # fmt: skip
         # The site brings its own, with translations and the dates of facts; that of MkDocs knows the day of the build only.
         config.theme.static_templates.discard("sitemap.xml")
@@ -158,6 +159,11 @@ def swap(new: Path, target: Path) -> None:
         target.rename(old)
     new.rename(target)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _processors() -> int:
+    """How many this process may use, which in a container are fewer than the machine has."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _fresh_build(command: str) -> Any:
