@@ -15,7 +15,7 @@ _DATE = (1980, 1, 1, 0, 0, 0)
 # An hour, in seconds: longer than any build.
 _SPARED = 3600.0
 _STORED = (".pdf", ".png", ".jpg", ".webp")
-_VERSION = b"1"
+_VERSION = b"2"
 
 Entry = tuple[str, bytes | Path]
 
@@ -30,16 +30,19 @@ class BundleFolder:
         folder.mkdir(parents=True, exist_ok=True)
 
     def bundle(self, stem: str, entries: Iterable[Entry]) -> Path:
-        """The ZIP with these files in the folder `stem`; an entry's name is ASCII without folders."""
-        read = [(f"{stem}/{name}", data if isinstance(data, bytes) else data.read_bytes()) for name, data in entries]
-        path = self._folder / f"{_digest(read)}.zip"
+        """The ZIP with these files in the folder `stem`; an entry's name is ASCII without folders.
+
+        A path is that of a finished card, whose name tells what is in it: it is read only where the ZIP is made.
+        """
+        named = [(f"{stem}/{name}", data) for name, data in entries]
+        path = self._folder / f"{_digest(named)}.zip"
         self._used.add(path.name)
         # A build beside this one deletes what is old.
         with suppress(FileNotFoundError):
             os.utime(path)
         if not path.is_file():
             new = path.with_suffix(f".{os.getpid()}.new")
-            _write(new, read)
+            _write(new, named)
             new.replace(path)
         return path
 
@@ -52,18 +55,19 @@ class BundleFolder:
                     path.unlink()
 
 
-def _digest(entries: Iterable[tuple[str, bytes]]) -> str:
+def _digest(entries: Iterable[Entry]) -> str:
     total = hashlib.sha256(_VERSION)
     for name, data in entries:
-        total.update(f"{name}\0{len(data)}\0".encode() + hashlib.sha256(data).digest())
+        content = hashlib.sha256(data).hexdigest() if isinstance(data, bytes) else data.name
+        total.update(f"{name}\0{content}\0".encode())
     return total.hexdigest()[:32]
 
 
-def _write(path: Path, entries: Iterable[tuple[str, bytes]]) -> None:
+def _write(path: Path, entries: Iterable[Entry]) -> None:
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in entries:
             entry = zipfile.ZipInfo(name, _DATE)
             entry.create_system = 3
             entry.external_attr = 0o644 << 16
             entry.compress_type = zipfile.ZIP_STORED if name.endswith(_STORED) else zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data, compresslevel=6)
+            archive.writestr(entry, data if isinstance(data, bytes) else data.read_bytes(), compresslevel=6)
