@@ -37,9 +37,8 @@ class BundleFolder:
         named = [(f"{stem}/{name}", data) for name, data in entries]
         path = self._folder / f"{_digest(named)}.zip"
         self._used.add(path.name)
-        # A build beside this one deletes what is old.
-        with suppress(FileNotFoundError):
-            os.utime(path)
+        # A build beside this one deletes what nobody used for long. The ZIP itself stays as it is: it stands in sites too.
+        _note(path).touch()
         if not path.is_file():
             new = path.with_suffix(f".{os.getpid()}.new")
             _write(new, named)
@@ -50,9 +49,20 @@ class BundleFolder:
         """Delete the ZIPs that this build did not ask for, but for those of a build that may still run beside it."""
         before = time.time() - _SPARED
         for path in self._folder.glob("*.zip"):
-            with suppress(FileNotFoundError):
-                if path.name not in self._used and path.stat().st_mtime < before:
-                    path.unlink()
+            if path.name not in self._used and _last_used(path) < before:
+                path.unlink(missing_ok=True)
+                _note(path).unlink(missing_ok=True)
+
+
+def _note(path: Path) -> Path:
+    """An empty file beside a ZIP, written whenever a build uses that."""
+    return path.with_suffix(".used")
+
+
+def _last_used(path: Path) -> float:
+    with suppress(FileNotFoundError):
+        return _note(path).stat().st_mtime
+    return 0.0
 
 
 def _digest(entries: Iterable[Entry]) -> str:

@@ -62,8 +62,8 @@ class ReadyPage(Page):
         self.content, self.toc, self.present_anchor_ids = self._html, TableOfContents([]), set()
 
 
-class FinishedCard(File):
-    """A file of the folder of finished cards, which is put into the site without a copy: there are two gigabytes of them.
+class FinishedFile(File):
+    """A finished card or ZIP, which is put into the site without a copy: there are two gigabytes of them.
 
     Nothing writes into such a file; a changed card is another file.
     """
@@ -138,9 +138,7 @@ class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  
             if isinstance(content, bytes):
                 found.append(File.generated(config, path, content=content))
                 continue
-            # A later build notes on a ZIP that it is used, which would change the time of the one in the site.
-            kind = File if content.suffix == ".zip" else FinishedCard
-            found.append(kind.generated(config, path, abs_src_path=str(content)))
+            found.append(FinishedFile.generated(config, path, abs_src_path=str(content)))
         return found
 
     @event_priority(-100)  # last: other plugins may still write into the new folder

@@ -15,7 +15,7 @@ import pytest
 
 from builder.pages.page import Page
 from builder.site.checking import check_pages
-from builder.site.plugin import FinishedCard
+from builder.site.plugin import FinishedFile
 
 
 def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -53,7 +53,7 @@ def test_a_finished_card_is_never_written_to(tmp_path: Path, monkeypatch: pytest
         monkeypatch.setattr(Path, "hardlink_to", _refused)
     target = tmp_path / "site/card.pdf"
     for card in (cards[0], *cards):
-        FinishedCard("card.pdf", str(card.parent), str(target.parent), use_directory_urls=True).copy_file()
+        FinishedFile("card.pdf", str(card.parent), str(target.parent), use_directory_urls=True).copy_file()
         assert target.read_bytes() == card.read_bytes()
         assert target.samefile(card) == linked
     assert [card.read_text(encoding="utf-8") for card in cards] == ["old", "new"]
