@@ -35,7 +35,7 @@ from builder.cards.cache import (
     said,
     surroundings,
     tidy,
-)  # fmt: skip
+)
 from builder.cards.cache import key as cache_key
 from builder.cards.checks import CardError, Misfit
 from builder.cards.content import CardContent

@@ -28,6 +28,7 @@ def standing(folder: Path) -> dict[str, int]:
     return {str(path): path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.mark.slow
 def test_the_second_build_leaves_the_site_and_tells_the_same(copy: Path) -> None:
     first = built(copy)
     before = standing(copy / "out")
@@ -40,6 +41,7 @@ def test_the_second_build_leaves_the_site_and_tells_the_same(copy: Path) -> None
     assert standing(copy / "out") == before
 
 
+@pytest.mark.slow
 def test_a_changed_fact_reaches_the_page(copy: Path) -> None:
     assert ", made in " in built(copy, "--no-cards")
     place = copy / "content/places/us/ct.yaml"
