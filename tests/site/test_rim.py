@@ -77,6 +77,7 @@ def test_a_fault_in_the_facts_leaves_the_old_site(copy: Path) -> None:
         assert (copy / "site/old.html").read_text() == "old"
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_the_old_site_and_the_next_one_works(copy: Path) -> None:
     (copy / "site").mkdir()
     (copy / "site/old.html").write_text("old")
@@ -94,6 +95,7 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_works(copy: Path) -
     assert not list(copy.glob("site.*"))
 
 
+@pytest.mark.slow
 def test_only_and_languages_build_what_was_asked(copy: Path) -> None:
     done = run(copy, "builder", "build", "--no-cards", "--only", "us/ny/new-york-city", "--languages", "en,ar")
     assert done.returncode == 0, done.stderr
@@ -112,6 +114,7 @@ def test_an_unknown_place_or_day_is_one_sentence(copy: Path) -> None:
     assert "There is no day 30 in 2017-02." in done.stderr
 
 
+@pytest.mark.slow
 def test_the_site_of_another_day(copy: Path) -> None:
     done = run(copy, "builder", "build", "--no-cards", "--as-of", "2017-02-23", "--only", "us/ct", "--languages", "en")
     assert done.returncode == 0, done.stderr
