@@ -56,7 +56,7 @@ def make_card(root: Path, setter: Alone, order: Order, day: date, made: date, ou
     country = facts.chain(order.place)[-1].codes.get("iso", "")
     hotline = read_hotline(order.hotline, country) if order.hotline else None
     name = plain(order.added_by, "--added-by") if order.added_by else hotline.name if hotline else ""
-    catalogues = read_catalogues(root, facts, languages)
+    catalogues = read_catalogues(root, facts, languages, (order.language, order.second, languages.officer))
     address = _address(root)
     cards = []
     for tag in (order.language, order.second):

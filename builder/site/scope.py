@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -81,12 +81,14 @@ def translated(catalogue: Catalogue) -> float:
     return ready / max(1, len(catalogue.sentences))
 
 
-def read_catalogues(root: Path, facts: Facts, languages: Languages) -> dict[str, Catalogue]:
-    """The catalogue of every language offered, all problems at once."""
+def read_catalogues(root: Path, facts: Facts, languages: Languages, tags: Collection[str] = ()) -> dict[str, Catalogue]:
+    """The catalogues of these languages, of all that are offered where none is named; all problems at once."""
     messages = read_messages(root, facts)
     found: dict[str, Catalogue] = {}
     problems: list[Problem] = []
     for tag, language in languages.languages.items():
+        if tags and tag not in tags:
+            continue
         try:
             if tag == languages.source:
                 found[tag] = source_catalogue(tag, language, messages)

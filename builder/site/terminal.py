@@ -31,7 +31,7 @@ def print_answers(root: Path, place: str, day: date, tag: str, *, everything: bo
         problems.append(unknown_id("content/languages.yaml", "language", tag, languages.languages))
     if problems:
         raise InputError(problems)
-    catalogue = read_catalogues(root, facts, languages)[tag]
+    catalogue = read_catalogues(root, facts, languages, (tag,))[tag]
     console = Console(highlight=False)
     console.print(Text(f"{facts.places[place].name} · {day.isoformat()}", style="bold underline"))
     unknown = []
