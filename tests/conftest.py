@@ -14,6 +14,8 @@ from builder.facts.model import Facts
 from tests.building import LANGUAGES, Build, builder
 
 ROOT = Path(__file__).resolve().parent.parent
+# A country, states with much law of their own and with little, cities.
+CARDED = ("us", "us/ct", "us/ny", "us/ny/new-york-city", "us/tx", "us/tx/houston")
 FIXED = ("vocabulary.yaml", "situations.yaml", "cards.yaml", "languages.yaml", "site.yaml", "editions.yaml")
 
 
@@ -48,6 +50,12 @@ def build(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Build:
 def built(build: Build) -> Path:
     """The site of all places, without cards."""
     return build("built", "--languages", ",".join(LANGUAGES), "--no-cards")
+
+
+@pytest.fixture(scope="session")
+def carded(build: Build) -> Path:
+    """The site with all cards of some places; those of all places are tried in one format (tests/print/test_every_place.py)."""
+    return build("carded", "--languages", ",".join(LANGUAGES), "--only", ",".join(CARDED))
 
 
 @pytest.fixture

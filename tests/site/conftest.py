@@ -1,4 +1,4 @@
-"""The built site with its cards, for a few places."""
+"""The repository's files in a folder of their own, to be built and broken."""
 
 from __future__ import annotations
 
@@ -7,17 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.building import LANGUAGES, Build
-
 COPIED = ("builder", "content", "theme", "policies.yaml", "mkdocs.yml", "pyproject.toml")
-# A country, states with much law of their own and with little, cities.
-CARDED = ("us", "us/ct", "us/ny", "us/ny/new-york-city", "us/tx", "us/tx/houston")
-
-
-@pytest.fixture(scope="session")
-def carded(build: Build) -> Path:
-    """The site with all cards of some places; those of all places are tried in one format (tests/print/test_every_place.py)."""
-    return build("carded", "--languages", ",".join(LANGUAGES), "--only", ",".join(CARDED))
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from builder.cards.geometry import FORMATS, TAGGED
 from builder.facts.model import Facts
 from builder.language.languages import read_languages
 from tests.building import LANGUAGES
-from tests.site.conftest import CARDED
+from tests.conftest import CARDED
 
 pytestmark = pytest.mark.slow
 TAGS = LANGUAGES
