@@ -1,12 +1,13 @@
 """Cards: ours, WeasyPrint called once a card, and Typst on the same words and typefaces, one after the other in one run.
 
-`python -m bench.cards [PLACES]` prints one line a way. All three set the fold-over wallet card of every place in every
+`./rights bench [PLACES]` prints one line a way. All three set the fold-over wallet card of every place in every
 language; ours makes the sheet of five and the preview as well. Typst is not part of set-up:
 `.venv/bin/pip install typst==0.15.2`.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import shutil
@@ -153,6 +154,9 @@ def main(limit: int | None = None) -> None:
     print(f"sheet from a finished card: {whole - alone:.1f} ms more than packing the card, {whole:.1f} ms with it", flush=True)
     with _timed("WeasyPrint once a card", len(cards)) as files:
         files += weasyprint_each(cards)
+    if importlib.util.find_spec("typst") is None:
+        print("Typst is not installed: .venv/bin/pip install typst==0.15.2")
+        return
     with tempfile.TemporaryDirectory() as folder, _timed("Typst once a card", len(cards)) as files:
         files += typst_each(cards, Path(folder))
 

@@ -84,6 +84,14 @@ def test(arguments: tuple[str, ...]) -> None:
 
 
 @main.command()
+@click.argument("places", type=click.IntRange(1), required=False)
+def bench(places: int | None) -> None:
+    """Time the cards of all places, or of the first so many, beside WeasyPrint and Typst."""
+    command = [sys.executable, "-m", "bench.cards", *([str(places)] if places else [])]
+    sys.exit(subprocess.run(command, cwd=ROOT, check=False).returncode)
+
+
+@main.command()
 @click.option("--format", "form", type=click.Choice(["text", "json", "github"]), default="text", show_default=True)
 def check(form: str) -> None:
     """Find every problem in what volunteers edit; exit 1 when there is an error."""
