@@ -87,7 +87,8 @@ def _library_version(name: str, function: str) -> str:
 
 def index(cache: Path) -> dict[str, Path]:
     """What earlier runs left in the folder, by the key in its name."""
-    names = sorted(os.listdir(cache))  # noqa: PTH208  # a path for each of fifty thousand takes a second
+    with os.scandir(cache) as entries:
+        names = sorted(entry.name for entry in entries)
     return {name.partition("-")[0]: cache / name for name in names if name.endswith(_OUTCOMES)}
 
 

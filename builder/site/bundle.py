@@ -37,12 +37,13 @@ class BundleFolder:
         named = [(f"{stem}/{name}", data) for name, data in entries]
         path = self._folder / f"{_digest(named)}.zip"
         self._used.add(path.name)
-        # A build beside this one deletes what nobody used for long. The ZIP itself stays as it is: it stands in sites too.
-        _note(path).touch()
-        if not path.is_file():
+        # It stands in sites too, where somebody may have written into it.
+        if _noted(path) != _stands(path):
             new = path.with_suffix(f".{os.getpid()}.new")
             _write(new, named)
             new.replace(path)
+        # A build beside this one deletes what nobody used for long.
+        _note(path).write_text(_stands(path), encoding="ascii")
         return path
 
     def tidy(self) -> None:
@@ -55,8 +56,22 @@ class BundleFolder:
 
 
 def _note(path: Path) -> Path:
-    """An empty file beside a ZIP, written whenever a build uses that."""
+    """A file beside a ZIP, written whenever a build uses that: how the ZIP stands."""
     return path.with_suffix(".used")
+
+
+def _noted(path: Path) -> str | None:
+    with suppress(OSError, ValueError):
+        return _note(path).read_text("ascii")
+    return None
+
+
+def _stands(path: Path) -> str:
+    """Size and time of a ZIP; empty where there is none."""
+    with suppress(OSError):
+        found = path.stat()
+        return f"{found.st_size} {found.st_mtime_ns}"
+    return ""
 
 
 def _last_used(path: Path) -> float:

@@ -10,6 +10,7 @@ import subprocess
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 from zipfile import ZipFile
 
@@ -34,7 +35,8 @@ HTML = "{http://www.w3.org/1999/xhtml}"
 
 
 @cache
-def parsed(path: Path):  # type: ignore[no-untyped-def]  # html5lib has no type for a tree
+def parsed(path: Path) -> Any:
+    """The tree of a page, for which html5lib has no type."""
     return html5lib.parse(path.read_text(encoding="utf-8"), treebuilder="etree")
 
 

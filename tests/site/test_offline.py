@@ -20,7 +20,7 @@ from builder.language.languages import read_languages
 from builder.language.messages import read_messages
 from builder.pages.page import Page
 from builder.pages.speaker import Speaker
-from builder.site.bundle import BundleFolder
+from builder.site.bundle import BundleFolder, Entry
 from builder.site.carried import carried
 from builder.site.icons import png
 from builder.site.offline import Belongings, belongings, guides_of, manifest, save_list, worker
@@ -77,7 +77,7 @@ def test_a_carried_page_has_no_script_and_a_policy_without_one() -> None:
 
 def test_the_same_files_make_the_same_zip_byte_by_byte(tmp_path: Path) -> None:
     (tmp_path / "card.pdf").write_bytes(b"%PDF")
-    entries = [("index.html", "<p>é".encode()), ("card.pdf", tmp_path / "card.pdf")]
+    entries: list[Entry] = [("index.html", "<p>é".encode()), ("card.pdf", tmp_path / "card.pdf")]
     first = BundleFolder(tmp_path / "a").bundle("us-ct-en", entries)
     second = BundleFolder(tmp_path / "b").bundle("us-ct-en", entries)
     assert first.read_bytes() == second.read_bytes()
@@ -87,6 +87,18 @@ def test_the_same_files_make_the_same_zip_byte_by_byte(tmp_path: Path) -> None:
         assert archive.namelist() == ["us-ct-en/index.html", "us-ct-en/card.pdf"]
         assert archive.read("us-ct-en/index.html") == "<p>é".encode()
         assert archive.testzip() is None
+
+
+def test_a_zip_that_somebody_wrote_into_is_made_anew(tmp_path: Path) -> None:
+    entries = [("index.html", b"<p>e")]
+    path = BundleFolder(tmp_path).bundle("a", entries)
+    whole, time = path.read_bytes(), path.stat().st_mtime_ns
+    assert BundleFolder(tmp_path).bundle("a", entries).stat().st_mtime_ns == time
+    # As in a site, where the same file stands.
+    in_site = tmp_path / "site.zip.copy"
+    in_site.hardlink_to(path)
+    in_site.write_bytes(b"x" + whole[1:])
+    assert BundleFolder(tmp_path).bundle("a", entries).read_bytes() == whole
 
 
 def test_zips_that_no_build_asks_for_are_deleted(tmp_path: Path) -> None:
@@ -129,7 +141,8 @@ def test_the_list_of_a_place_names_all_that_a_phone_keeps(speaker: Speaker) -> N
 def test_the_worker_gets_a_new_version_when_what_all_pages_share_changes(root: Path, speaker: Speaker) -> None:
     script = (root / "theme/sw.js").read_text(encoding="utf-8")
     made = worker(script, {"site.js": b"1", "keep.js": b"2"}, {"en": speaker}).decode()
-    values = json.loads(re.search(r"words \} = (\{.*\});", made).group(1))  # type: ignore[union-attr]  # it is there
+    (told,) = re.findall(r"words \} = (\{.*\});", made)
+    values = json.loads(told)
     assert values["common"] == ["/site.js", "/keep.js"]
     assert "{date}" in values["words"]["en"]["copy"]
     assert set(re.findall(r"(?:say|\])\.(\w+)", script)) >= set(values["words"]["en"])
