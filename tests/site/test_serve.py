@@ -39,11 +39,12 @@ def served(folder: Path, *asked: str) -> Iterator[tuple[str, Path]]:
 
 
 def text(url: str) -> str:
+    """The page, or nothing while there is none: one that is just made anew is held back until it is ready."""
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:
+        with urllib.request.urlopen(url, timeout=SECONDS) as answer:
             page: str = answer.read().decode()
             return page
-    except URLError:
+    except (URLError, TimeoutError):
         return ""
 
 
@@ -76,7 +77,7 @@ def test_an_edit_shows_and_a_fault_leaves_the_last_good_page(copy: Path) -> None
         while "Did you mean no_unless?" not in told.read_text(encoding="utf-8"):
             assert time.monotonic() < until, told.read_text(encoding="utf-8")
             time.sleep(0.2)
-        assert "Nutmeg" in text(page)
+        wait_for("Nutmeg", page, told)
         assert "Traceback" not in told.read_text(encoding="utf-8")
         edit(place, "answer: no_unles", "answer: no_unless")
         edit(place, "name: Nutmeg", "name: Charter Oak")
