@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from string import Formatter
@@ -35,7 +35,7 @@ def edition_pages(
     source: str,
     editions: Sequence[EditionState],
     files: Mapping[Pair, str],
-) -> list[Page]:
+) -> Iterator[Page]:
     """`/card/` and the page of each edition; `files` are the addresses of the cards of this build.
 
     A card whose language is gone is spoken of in the source language.
@@ -43,13 +43,12 @@ def edition_pages(
     first = frames.get(source) or next(iter(frames.values()))
     told = lru_cache(maxsize=None)(in_words)
     title = first.speaker.words("site.edition_title")
-    pages = [first.lone("/card/", _list(theme, first.speaker, facts, editions), title, _STYLES)]
+    yield first.lone("/card/", _list(theme, first.speaker, facts, editions), title, _STYLES)
     for each in editions:
         frame = frames.get(each.edition.tag, first)
         body = _page(theme, partial(told, frame.speaker), frame.speaker, each, files)
         title = f"{frame.speaker.words('site.edition_title')} · {each.edition.code}"
-        pages.append(frame.lone(f"/card/{each.edition.code}/", body, title, _STYLES))
-    return pages
+        yield frame.lone(f"/card/{each.edition.code}/", body, title, _STYLES)
 
 
 def _list(theme: Theme, speaker: Speaker, facts: Facts, editions: Iterable[EditionState]) -> str:

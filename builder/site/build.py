@@ -1,11 +1,11 @@
 """The whole build, read from top to bottom: facts → answers → language → cards, pages → files of the site.
 
-In: the root folder and what to build. Out: `Site`, all in memory but the finished cards. Writing it is the caller's work.
+In: the root folder and what to build. Out: `Site`, whose pages and cards stand on disk. Writing it is the caller's work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from builder.site.pages import all_pages
 from builder.site.printing import Contents, Printed, bundles, print_all
 from builder.site.private import private_faults
 from builder.site.scope import Options, Scope, read_scope
+from builder.site.shelf import Shelf
 from builder.site.sitemap import robots, sitemap
 
 __all__ = ["InputError", "Options", "Site", "SiteError", "build"]
@@ -36,13 +37,20 @@ Progress = Callable[[str, int, int], None]
 class Site:
     """Everything that is published: pages, other files as bytes or as a path to copy, and what could not be made.
 
+    `shelf` has the pages by address, each of which is read from disk when it is asked for.
+
     `notices` tell what went otherwise than asked for, although nothing is wrong.
     """
 
-    pages: tuple[Page, ...]
+    shelf: Mapping[str, Page]
     files: Mapping[str, bytes | Path]
     failures: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
+
+    @property
+    def pages(self) -> Collection[Page]:
+        """The pages, in the order in which they were made."""
+        return self.shelf.values()
 
 
 class SiteError(Exception):
@@ -56,15 +64,19 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     printed = print_all(contents, root, options.jobs, progress) if options.cards else Printed(contents)
     zips = bundles(printed, scope.chosen, BundleFolder(root / ".cache/bundles"))
     editions = _editions(scope, printed)
-    pages = all_pages(scope, printed, zips, editions, progress)
-    pages, files = add_offline(root, scope, pages, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
-    files |= finding_files(root, scope.facts, pages)
+    shelf = Shelf(root / ".cache/pages")
+    for page in all_pages(scope, printed, zips, editions, progress):
+        shelf.add(page)
+    pages = shelf.values()
+    files = add_offline(root, scope, shelf, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
+    files |= finding_files(root, scope.facts, shelf)
     files["_headers"] = headers(pages)
     directions = {tag: language.direction for tag, language in scope.languages.languages.items()}
-    faults = check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)
+    faults = [f"{url}: two pages have this address." for url in shelf.twice]
+    faults += check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)
     if faults:
         raise SiteError("\n".join(faults))
-    return Site(tuple(pages), files, printed.failures, (*printed.notices, *notices(scope.facts, editions)))
+    return Site(shelf, files, printed.failures, (*printed.notices, *notices(scope.facts, editions)))
 
 
 def _contents(scope: Scope) -> Contents:
@@ -81,7 +93,7 @@ def _editions(scope: Scope, printed: Printed) -> tuple[EditionState, ...]:
 
 
 def _files(
-    scope: Scope, printed: Printed, editions: tuple[EditionState, ...], pages: list[Page]
+    scope: Scope, printed: Printed, editions: tuple[EditionState, ...], pages: Iterable[Page]
 ) -> Iterator[tuple[str, bytes | Path]]:
     """All that is published beside pages and bundles, by its path below the site's root."""
     options, facts = scope.options, scope.facts

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from urllib.parse import urlsplit
 
 from builder.pages.page import Page
@@ -24,20 +24,15 @@ _LOADS = re.compile(
 _LEFT = ("{{", "}}", "{%", "%(", ">None<", ">undefined<", *map(chr, range(9)))
 
 
-def check_pages(pages: Iterable[Page], others: Iterable[str], base_url: str, directions: Mapping[str, str]) -> list[str]:
+def check_pages(pages: Collection[Page], others: Iterable[str], base_url: str, directions: Mapping[str, str]) -> list[str]:
     """What is wrong with the pages, one sentence each; empty where nothing is. `others` are the paths of all other files."""
-    pages = list(pages)
-    known = {page.url for page in pages} | {f"/{path}" for path in others}
     # A page names its own public address.
     own = urlsplit(base_url).netloc
     ids = {page.url: _ID.findall(page.html) for page in pages}
     anchors = {url: frozenset(each) for url, each in ids.items()}
+    known = {*ids, *(f"/{path}" for path in others)}
     found: list[str] = []
-    seen: set[str] = set()
     for page in pages:
-        if page.url in seen:
-            found.append(f"{page.url}: two pages have this address.")
-        seen.add(page.url)
         found += [f"{page.url}: {fault}" for fault in _page_faults(page, ids[page.url], directions, own)]
         found += [f"{page.url}: {fault}" for fault in _link_faults(page, known, anchors, base_url)]
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from pathlib import Path
 
 from builder.facts.model import Facts
@@ -14,7 +14,7 @@ from builder.site.zip_codes import read_counties, zip_document
 _SCRIPTS = ("find.js", "search.js")
 
 
-def finding_files(root: Path, facts: Facts, pages: Iterable[Page]) -> dict[str, bytes | Path]:
+def finding_files(root: Path, facts: Facts, pages: Mapping[str, Page]) -> dict[str, bytes | Path]:
     """`/find/*.json` and `/pagefind/*` by their path below the site's root; raises InputError for an unknown county."""
     files: dict[str, bytes | Path] = {f"find/{name}": (root / "theme/find" / name).read_bytes() for name in _SCRIPTS}
     files["find/names.json"] = names_document(facts)

@@ -51,14 +51,19 @@ _FRAMED = "/embed/"
 
 def headers(pages: Iterable[Page]) -> bytes:
     """The rules: for each folder at the root that holds pages, the policy that all pages of it fit in."""
-    folders: dict[str, list[Page]] = {}
+    # The policies of the pages in each folder, and the folders with a page for frames.
+    folders: dict[str, dict[str, None]] = {}
+    framed: set[str] = set()
     for page in pages:
         first = page.url.split("/")[1]
-        folders.setdefault(f"/{first}/*" if "/" in page.url[1:] else page.url, []).append(page)
+        folder = f"/{first}/*" if "/" in page.url[1:] else page.url
+        folders.setdefault(folder, {}).update(dict.fromkeys(_POLICY.findall(page.html)))
+        if page.url.endswith(_FRAMED):
+            framed.add(folder)
     lines = ["/*", *(f"  {line}" for line in _EVERYWHERE)]
-    for address, inside in sorted(folders.items()):
-        frames = "*" if any(page.url.endswith(_FRAMED) for page in inside) else "'none'"
-        loads = policy(found for page in inside for found in _POLICY.findall(page.html))
+    for address, policies in sorted(folders.items()):
+        frames = "*" if address in framed else "'none'"
+        loads = policy(policies)
         lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors {frames}", f"  {_ASK}"]
     for address, loads, *more in _OTHERS:
         lines += [address, f"  Content-Security-Policy: {loads}; frame-ancestors 'none'", *(f"  {line}" for line in more)]

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urljoin
@@ -23,6 +23,7 @@ from builder.site.carried import carried, leads_to
 from builder.site.icons import png
 from builder.site.printing import size
 from builder.site.scope import Scope
+from builder.site.shelf import Shelf
 
 # Stands in a page where the size of its ZIP goes, which is known only when the ZIP is made.
 SIZE = "\x08"
@@ -55,37 +56,43 @@ class Belongings:
 
 
 def add_offline(
-    root: Path, scope: Scope, pages: Iterable[Page], files: Files, progress: Callable[[str, int, int], None]
-) -> tuple[list[Page], dict[str, bytes | Path]]:
-    """The pages with the sizes of their ZIPs, and all files with those that this module adds."""
+    root: Path, scope: Scope, pages: Shelf, files: Files, progress: Callable[[str, int, int], None]
+) -> dict[str, bytes | Path]:
+    """All files with those that this module adds; each page of a place is given the size of its ZIP."""
     theme, speakers, found = root / "theme", scope.speakers, dict(files)
-    by_url = {page.url: page for page in pages}
-    guides = {tag: guides_of(tag, by_url) for tag in speakers}
-    all_of = [belongings(place, tag, by_url, files, guides[tag]) for tag in speakers for place in scope.chosen]
-    folder = BundleFolder(root / ".cache/carried")
-    for done, each in enumerate(all_of, 1):
-        path, url = f"{each.tag}/{each.place}", f"/{each.tag}/{each.place}/"
+    folder, total = BundleFolder(root / ".cache/carried"), len(scope.speakers) * len(scope.chosen)
+    for done, each in enumerate(_everywhere(scope, pages, files), 1):
+        path = f"{each.tag}/{each.place}"
         found[f"{path}/save.json"] = save_list(each, speakers[each.tag])
         made = folder.bundle(each.stem, entries(each, files, scope.options.base_url))
         found[f"{path}/{each.stem}.zip"] = made
-        by_url[url] = replace(by_url[url], html=by_url[url].html.replace(SIZE, size(made)))
-        progress("files", done, len(all_of))
+        own = each.pages[0]
+        pages.rewrite(own.url, own.html.replace(SIZE, size(made)))
+        progress("files", done, total)
     folder.tidy()
     found["keep.js"] = (theme / "keep.js").read_bytes()
     found |= {f"icon-{pixels}.png": png(theme / "mark.svg", pixels) for pixels in _ICONS}
     found |= {f"{tag}/manifest.webmanifest": manifest(speaker) for tag, speaker in speakers.items()}
     found["sw.js"] = worker((theme / "sw.js").read_text(encoding="utf-8"), found, speakers)
-    return list(by_url.values()), found
+    return found
 
 
-def guides_of(tag: str, urls: Iterable[str]) -> tuple[str, ...]:
-    """The addresses of the guides of a language and of their list."""
-    return tuple(url for url in urls if url.startswith(f"/{tag}/guides/"))
+def _everywhere(scope: Scope, pages: Mapping[str, Page], files: Files) -> Iterator[Belongings]:
+    """What belongs to each place, language by language, because the guides of one are the same at every place."""
+    for tag in scope.speakers:
+        guides = guides_of(tag, pages)
+        yield from (belongings(place, tag, pages, files, guides) for place in scope.chosen)
 
 
-def belongings(place: str, tag: str, pages: Mapping[str, Page], files: Container[str], guides: Iterable[str]) -> Belongings:
+def guides_of(tag: str, pages: Mapping[str, Page]) -> tuple[Page, ...]:
+    """The guides of a language and their list."""
+    return tuple(pages[url] for url in pages if url.startswith(f"/{tag}/guides/"))
+
+
+def belongings(place: str, tag: str, pages: Mapping[str, Page], files: Container[str], guides: Iterable[Page]) -> Belongings:
     """The page of a place, its history, the `guides` of the language, one PDF of cards, the pictures on the pages."""
-    chosen = tuple(pages[url] for url in (f"/{tag}/{place}/", f"/{tag}/{place}/history/", *guides) if url in pages)
+    own = (pages[url] for url in (f"/{tag}/{place}/", f"/{tag}/{place}/history/") if url in pages)
+    chosen = (*own, *guides)
     taken = {name for page in chosen for name in _pictures(page) if name in files}
     cards = pages.get(f"/{tag}/{place}/cards/")
     more = (cards.url, *sorted(f"/{name}" for name in _pictures(cards) if name in files)) if cards else ()

@@ -45,7 +45,7 @@ def all_pages(
     zips: Mapping[str, Path],
     editions: Sequence[EditionState],
     progress: Callable[[str, int, int], None],
-) -> list[Page]:
+) -> Iterator[Page]:
     """The pages of each language, then those that stand once."""
     menu = {tag: (each.catalogue.language.name, each.direction) for tag, each in scope.speakers.items()}
     frames = {
@@ -55,7 +55,7 @@ def all_pages(
     table = {(key, mode): cells(shown, key, mode, scope.options.day) for key, mode in questions(shown)}
     holds = {place: held(scope.facts, place, scope.options.day) for place in scope.chosen}
     country = scope.facts.chain(scope.chosen[-1])[-1].id
-    pages: list[Page] = []
+    made = 0
     for tag, frame in frames.items():
         general = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes.large).drafts(table)]
         guides = list(GuidePages(scope.theme, frame.speaker, table).drafts())
@@ -80,12 +80,13 @@ def all_pages(
                 about.append(replace(own_cards.draft(here, words), tags=spoken))
             about += _cards(scope, frame.speaker, here, printed, zips)
             drafts += _pictured(about, _picture(printed, place, tag))
-            pages.append(reuse.embed(here, scope.options.made))
-        pages += [frame.page(draft, draft.tags or tuple(frames)) for draft in drafts]
-        progress("pages", len(pages), len(pages) * len(frames))
+            yield reuse.embed(here, scope.options.made)
+        yield from (frame.page(draft, draft.tags or tuple(frames)) for draft in drafts)
+        made += len(scope.chosen) + len(drafts)
+        progress("pages", made, made * len(frames))
     files = {(place, tag): f"/{tag}/{place}/cards/{form}.pdf" for place, tag, form in printed.files if form == FOLD}
-    told = edition_pages(scope.theme, scope.facts, frames, scope.languages.source, editions, files)
-    return [*pages, *_common(scope, frames), *told]
+    yield from _common(scope, frames)
+    yield from edition_pages(scope.theme, scope.facts, frames, scope.languages.source, editions, files)
 
 
 def _light(

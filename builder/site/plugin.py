@@ -10,7 +10,7 @@ import importlib
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +25,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import TableOfContents
 
 if TYPE_CHECKING:
+    from builder.pages.page import Page as FinishedPage
     from builder.site.build import Site
 
 log = get_plugin_logger("rights")
@@ -48,18 +49,31 @@ class RightsConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves __
 class ReadyPage(Page):
     """A page whose HTML is finished: nothing is read from disk and no Markdown is run."""
 
-    def __init__(self, title: str, html: str, file: File, config: MkDocsConfig) -> None:
-        """Keep the HTML until MkDocs asks for it."""
+    def __init__(self, title: str, pages: Mapping[str, FinishedPage], url: str, file: File, config: MkDocsConfig) -> None:
+        """The HTML is that of the page at `url`, read whenever MkDocs asks for it, which keeps all pages it has asked for."""
+        self._pages, self._address = pages, url
+        self._other: str | None = None
         super().__init__(title, file, config)
-        self._html = html
+
+    def _read(self) -> str:
+        return self._pages[self._address].html
+
+    @property
+    def content(self) -> str | None:
+        """The finished page, or what a plugin made of it."""
+        return self._read() if self._other is None else self._other
+
+    @content.setter
+    def content(self, html: str | None) -> None:
+        self._other = None if html is None or html == self._read() else html
 
     def read_source(self, config: MkDocsConfig) -> None:
         """There is no source to read."""
         self.markdown, self.meta = "", {}
 
     def render(self, config: MkDocsConfig, files: Files) -> None:
-        """Hand over the finished page."""
-        self.content, self.toc, self.present_anchor_ids = self._html, TableOfContents([]), set()
+        """There is no Markdown to turn into HTML."""
+        self.toc, self.present_anchor_ids = TableOfContents([]), set()
 
 
 class FinishedFile(File):
@@ -132,7 +146,7 @@ class RightsPlugin(BasePlugin[RightsConfig]):  # type: ignore[no-untyped-call]  
                 found.append(File.generated(config, page.url[1:], content=page.html))
                 continue
             file = File.generated(config, page.url[1:] + "index.md", content="", inclusion=InclusionLevel.NOT_IN_NAV)
-            ReadyPage(page.title, page.html, file, config)
+            ReadyPage(page.title, self.site.shelf, page.url, file, config)
             found.append(file)
         for path, content in self.site.files.items():
             if isinstance(content, bytes):

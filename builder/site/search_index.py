@@ -10,7 +10,7 @@ import json
 import re
 import subprocess
 import tempfile
-from collections.abc import Container, Iterable
+from collections.abc import Container, Mapping
 from functools import lru_cache
 from html import escape, unescape
 from pathlib import Path
@@ -75,15 +75,14 @@ def _words(html: str) -> str:
     return " ".join(unescape(_ELEMENT.sub(" ", _INLINE.sub("", html))).split())
 
 
-def search_files(pages: Iterable[Page], places: Container[str]) -> dict[str, bytes | Path]:
-    """`/pagefind/*` by path below the site's root: the same bytes for the same pages."""
+def search_files(pages: Mapping[str, Page], places: Container[str]) -> dict[str, bytes | Path]:
+    """`/pagefind/*` by path below the site's root: the same bytes for the same pages, which stand under their addresses."""
     with tempfile.TemporaryDirectory() as folder:
         source, out = Path(folder, "pages"), Path(folder, "index")
-        by_url = {page.url: page for page in pages}
-        for page in by_url.values():
+        for page in pages.values():
             if is_searched(page, places):
                 place = page.url.removeprefix(f"/{page.tag}/").rstrip("/")
-                above = by_url.get(f"/{page.tag}/{place.rpartition('/')[0]}/") if place in places else None
+                above = pages.get(f"/{page.tag}/{place.rpartition('/')[0]}/") if place in places else None
                 file = source / page.url.strip("/") / "index.html"
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_text(record(page, above), encoding="utf-8")

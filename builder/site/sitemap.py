@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from xml.etree import ElementTree
 
 from builder.pages.page import Page
@@ -20,7 +21,8 @@ def sitemap(pages: Iterable[Page], base_url: str) -> bytes:
     ElementTree.register_namespace("", _SITEMAP)
     ElementTree.register_namespace("xhtml", _XHTML)
     root = ElementTree.Element(f"{{{_SITEMAP}}}urlset")
-    known = sorted(pages, key=lambda each: each.url)
+    # Without what stands on them, for all together it is a lot.
+    known = sorted((replace(page, html="") for page in pages), key=lambda each: each.url)
     tags = {page.url: page.tag for page in known}
     for page in known:
         if page.url.endswith(".html"):
