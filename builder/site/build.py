@@ -5,23 +5,25 @@ In: the root folder and what to build. Out: `Site`, whose pages and cards stand 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from builder.cards.cache import preview_of
 from builder.facts.editions import EditionState
 from builder.facts.problems import InputError
 from builder.pages.page import Page
+from builder.site.apart import side_by_side
 from builder.site.api import documents
 from builder.site.bundle import BundleFolder
-from builder.site.checking import check_pages
+from builder.site.checking import addresses, check_pages
 from builder.site.editions import card_contents, edition_states, notices
 from builder.site.feeds import calendar, feed
 from builder.site.finding import finding_files
 from builder.site.headers import headers
 from builder.site.offline import add_offline
-from builder.site.pages import all_pages
+from builder.site.pages import Basis, basis, lone_pages, pages_of
 from builder.site.printing import Contents, Printed, bundles, print_all
 from builder.site.private import private_faults
 from builder.site.scope import Options, Scope, read_scope
@@ -64,19 +66,44 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
     printed = print_all(contents, root, options.jobs, progress) if options.cards else Printed(contents)
     zips = bundles(printed, scope.chosen, BundleFolder(root / ".cache/bundles"))
     editions = _editions(scope, printed)
-    shelf = Shelf(root / ".cache/pages")
-    for page in all_pages(scope, printed, zips, editions, progress):
-        shelf.add(page)
+    shelf = _pages(root, scope, basis(scope, printed, zips, editions), progress)
     pages = shelf.values()
     files = add_offline(root, scope, shelf, {**dict(_files(scope, printed, editions, pages)), **zips}, progress)
     files |= finding_files(root, scope.facts, shelf)
     files["_headers"] = headers(pages)
-    directions = {tag: language.direction for tag, language in scope.languages.languages.items()}
-    faults = [f"{url}: two pages have this address." for url in shelf.twice]
-    faults += check_pages(pages, files, options.base_url, directions) + private_faults(pages, files)
+    faults = _faults(scope, shelf, files)
     if faults:
         raise SiteError("\n".join(faults))
     return Site(shelf, files, printed.failures, (*printed.notices, *notices(scope.facts, editions)))
+
+
+def _pages(root: Path, scope: Scope, on: Basis, progress: Progress) -> Shelf:
+    """All pages: those that stand once, which take longest, and those of each language, each made by a process of its own."""
+    shelf = Shelf(root / ".cache/pages")
+    parts = {"lone": partial(lone_pages, on), **{tag: partial(pages_of, on, tag) for tag in scope.speakers}}
+    found = side_by_side(lambda name: shelf.write(parts[name](), name), tuple(parts), scope.options.jobs)
+    for done, laid in enumerate(found, 1):
+        shelf.take(laid)
+        progress("pages", len(shelf), len(shelf) * len(parts) // done)
+    return shelf
+
+
+def _faults(scope: Scope, shelf: Shelf, files: Mapping[str, bytes | Path]) -> list[str]:
+    """What of the site is not fit to be published; the pages are looked at by several processes."""
+    directions = {tag: language.direction for tag, language in scope.languages.languages.items()}
+    site = addresses(shelf.values(), files)
+
+    def looked_at(urls: Sequence[str]) -> list[str]:
+        found = check_pages(map(shelf.__getitem__, urls), site, scope.options.base_url, directions)
+        return found + private_faults(map(shelf.__getitem__, urls), {})
+
+    # Twice as many parts as processes, for some pages take longer than others.
+    urls, many = list(shelf), 2 * max(1, scope.options.jobs)
+    parts = [urls[number * len(urls) // many : (number + 1) * len(urls) // many] for number in range(many)]
+    found = [f"{url}: two pages have this address." for url in shelf.twice]
+    for faults in side_by_side(looked_at, parts, scope.options.jobs):
+        found += faults
+    return found + private_faults((), files)
 
 
 def _contents(scope: Scope) -> Contents:

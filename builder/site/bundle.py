@@ -26,7 +26,7 @@ class BundleFolder:
     def __init__(self, folder: Path) -> None:
         """The folder is made where it is missing."""
         self._folder = folder
-        self._used: set[str] = set()
+        self._since = time.time()
         folder.mkdir(parents=True, exist_ok=True)
 
     def bundle(self, stem: str, entries: Iterable[Entry]) -> Path:
@@ -36,7 +36,6 @@ class BundleFolder:
         """
         named = [(f"{stem}/{name}", data) for name, data in entries]
         path = self._folder / f"{_digest(named)}.zip"
-        self._used.add(path.name)
         # It stands in sites too, where somebody may have written into it.
         if _noted(path) != _stands(path):
             new = path.with_suffix(f".{os.getpid()}.new")
@@ -47,10 +46,10 @@ class BundleFolder:
         return path
 
     def tidy(self) -> None:
-        """Delete the ZIPs that this build did not ask for, but for those of a build that may still run beside it."""
-        before = time.time() - _SPARED
+        """Delete the ZIPs that nobody asked for since this object was made, but for those of a build that may run beside it."""
+        before = min(self._since, time.time() - _SPARED)
         for path in self._folder.glob("*.zip"):
-            if path.name not in self._used and _last_used(path) < before:
+            if _last_used(path) < before:
                 path.unlink(missing_ok=True)
                 _note(path).unlink(missing_ok=True)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from builder.pages.page import Page
@@ -24,17 +25,28 @@ _LOADS = re.compile(
 _LEFT = ("{{", "}}", "{%", "%(", ">None<", ">undefined<", *map(chr, range(9)))
 
 
-def check_pages(pages: Collection[Page], others: Iterable[str], base_url: str, directions: Mapping[str, str]) -> list[str]:
-    """What is wrong with the pages, one sentence each; empty where nothing is. `others` are the paths of all other files."""
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a link may lead: the addresses of pages and files, and the ids on each page."""
+
+    known: frozenset[str]
+    anchors: Mapping[str, frozenset[str]]
+
+
+def addresses(pages: Iterable[Page], others: Iterable[str]) -> Addresses:
+    """All of a site; `others` are the paths of all files that are no pages."""
+    anchors = {page.url: frozenset(_ID.findall(page.html)) for page in pages}
+    return Addresses(frozenset((*anchors, *(f"/{path}" for path in others))), anchors)
+
+
+def check_pages(pages: Iterable[Page], site: Addresses, base_url: str, directions: Mapping[str, str]) -> list[str]:
+    """What is wrong with the pages, one sentence each; empty where nothing is."""
     # A page names its own public address.
     own = urlsplit(base_url).netloc
-    ids = {page.url: _ID.findall(page.html) for page in pages}
-    anchors = {url: frozenset(each) for url, each in ids.items()}
-    known = {*ids, *(f"/{path}" for path in others)}
     found: list[str] = []
     for page in pages:
-        found += [f"{page.url}: {fault}" for fault in _page_faults(page, ids[page.url], directions, own)]
-        found += [f"{page.url}: {fault}" for fault in _link_faults(page, known, anchors, base_url)]
+        found += [f"{page.url}: {fault}" for fault in _page_faults(page, directions, own)]
+        found += [f"{page.url}: {fault}" for fault in _link_faults(page, site, base_url)]
     return found
 
 
@@ -43,7 +55,7 @@ def compressed(html: str) -> int:
     return len(gzip.compress(html.encode(), 9))
 
 
-def _page_faults(page: Page, ids: list[str], directions: Mapping[str, str], own: str) -> Iterable[str]:
+def _page_faults(page: Page, directions: Mapping[str, str], own: str) -> Iterable[str]:
     html = page.html
     if html.count("<h1") != 1:
         yield f"there are {html.count('<h1')} main headings; there must be one."
@@ -58,6 +70,7 @@ def _page_faults(page: Page, ids: list[str], directions: Mapping[str, str], own:
     for host in _LOADS.findall(html):
         if host != own:
             yield f"it loads something from {host}."
+    ids = _ID.findall(html)
     if len(ids) != len(set(ids)):
         twice = sorted({each for each in ids if ids.count(each) > 1})
         yield f"the id {twice[0]} is used twice."
@@ -65,17 +78,17 @@ def _page_faults(page: Page, ids: list[str], directions: Mapping[str, str], own:
         yield f"it weighs {weight:,} bytes compressed; a {page.kind} page may weigh {BUDGET:,}."
 
 
-def _link_faults(page: Page, known: set[str], anchors: Mapping[str, frozenset[str]], base_url: str) -> Iterable[str]:
+def _link_faults(page: Page, site: Addresses, base_url: str) -> Iterable[str]:
     for element, target in set(_HREF.findall(page.html)):
         if element == "use" or target.startswith(("https:", "http:", "tel:", "mailto:", "data:")):
-            if target.startswith(base_url + "/") and target.removeprefix(base_url) not in known:
+            if target.startswith(base_url + "/") and target.removeprefix(base_url) not in site.known:
                 yield f"the address {target} is not part of the site."
             continue
         path, _, anchor = target.partition("#")
         absolute = _absolute(page.url, path)
-        if path and absolute not in known:
+        if path and absolute not in site.known:
             yield f"the link {target} leads nowhere."
-        elif anchor and anchor not in anchors.get(absolute, ()):
+        elif anchor and anchor not in site.anchors.get(absolute, ()):
             yield f"there is no #{anchor} on {absolute}."
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -104,6 +105,10 @@ def _asked(day: date | None, only: list[str], languages: list[str], cards: bool)
     return asked if day is None else asked | {"as_of": day.isoformat()}
 
 
+# Seconds between two drawings of the bar.
+_BETWEEN = 0.1
+
+
 class _bar:
     """A progress bar on standard error for as long as a build runs; silent where nobody watches."""
 
@@ -118,7 +123,10 @@ class _bar:
             MofNCompleteColumn(),
             console=console,
             disable=not console.is_terminal,
+            # Drawn from here and by no second thread, beside which no process may be forked.
+            auto_refresh=False,
         )
+        self._drawn = 0.0
         self._tasks: dict[str, Any] = {}
         self._progress.start()
         return self
@@ -126,7 +134,10 @@ class _bar:
     def __call__(self, what: str, done: int, total: int) -> None:
         if what not in self._tasks:
             self._tasks[what] = self._progress.add_task(what, total=total)
-        self._progress.update(self._tasks[what], completed=done, total=total)
+        now = time.monotonic()
+        draw = done == total or now - self._drawn > _BETWEEN
+        self._drawn = now if draw else self._drawn
+        self._progress.update(self._tasks[what], completed=done, total=total, refresh=draw)
 
     def __exit__(self, *failure: object) -> None:
         self._progress.stop()

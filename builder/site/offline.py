@@ -18,6 +18,7 @@ from builder.cards.geometry import FORMATS
 from builder.pages.page import Page
 from builder.pages.privacy import KEPT
 from builder.pages.speaker import Speaker
+from builder.site.apart import side_by_side
 from builder.site.bundle import BundleFolder
 from builder.site.carried import carried, leads_to
 from builder.site.icons import png
@@ -60,15 +61,14 @@ def add_offline(
 ) -> dict[str, bytes | Path]:
     """All files with those that this module adds; each page of a place is given the size of its ZIP."""
     theme, speakers, found = root / "theme", scope.speakers, dict(files)
-    folder, total = BundleFolder(root / ".cache/carried"), len(scope.speakers) * len(scope.chosen)
-    for done, each in enumerate(_everywhere(scope, pages, files), 1):
-        path = f"{each.tag}/{each.place}"
-        found[f"{path}/save.json"] = save_list(each, speakers[each.tag])
-        made = folder.bundle(each.stem, entries(each, files, scope.options.base_url))
-        found[f"{path}/{each.stem}.zip"] = made
-        own = each.pages[0]
-        pages.rewrite(own.url, own.html.replace(SIZE, size(made)))
-        progress("files", done, total)
+    folder, tags = BundleFolder(root / ".cache/carried"), tuple(speakers)
+
+    def taken_along(tag: str) -> dict[str, bytes | Path]:
+        return dict(_taken_along(scope, tag, pages, files, folder))
+
+    for done, made in enumerate(side_by_side(taken_along, tags, scope.options.jobs), 1):
+        found |= made
+        progress("files", done, len(tags))
     folder.tidy()
     found["keep.js"] = (theme / "keep.js").read_bytes()
     found |= {f"icon-{pixels}.png": png(theme / "mark.svg", pixels) for pixels in _ICONS}
@@ -77,11 +77,18 @@ def add_offline(
     return found
 
 
-def _everywhere(scope: Scope, pages: Mapping[str, Page], files: Files) -> Iterator[Belongings]:
-    """What belongs to each place, language by language, because the guides of one are the same at every place."""
-    for tag in scope.speakers:
-        guides = guides_of(tag, pages)
-        yield from (belongings(place, tag, pages, files, guides) for place in scope.chosen)
+def _taken_along(
+    scope: Scope, tag: str, pages: Shelf, files: Files, folder: BundleFolder
+) -> Iterator[tuple[str, bytes | Path]]:
+    """The list and the ZIP of each place in a language, whose guides are the same at every place."""
+    guides = guides_of(tag, pages)
+    for place in scope.chosen:
+        each = belongings(place, tag, pages, files, guides)
+        yield f"{tag}/{place}/save.json", save_list(each, scope.speakers[tag])
+        made = folder.bundle(each.stem, entries(each, files, scope.options.base_url))
+        yield f"{tag}/{place}/{each.stem}.zip", made
+        own = each.pages[0]
+        pages.rewrite(own.url, own.html.replace(SIZE, size(made)))
 
 
 def guides_of(tag: str, pages: Mapping[str, Page]) -> tuple[Page, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,8 +16,8 @@ from builder.pages.cards import CardsPages, kind_of
 from builder.pages.compare import ComparePages, cells, questions
 from builder.pages.editions import edition_pages
 from builder.pages.finding import FindingPages
-from builder.pages.guide import GuidePages
-from builder.pages.held import held
+from builder.pages.guide import GuidePages, Table
+from builder.pages.held import Held, held
 from builder.pages.history import HistoryPages
 from builder.pages.home import HomePages, chooser, source_body, tree
 from builder.pages.more import MorePages
@@ -39,54 +39,71 @@ FOLD = "fold-letter"
 SPARE = 20
 
 
-def all_pages(
-    scope: Scope,
-    printed: Printed,
-    zips: Mapping[str, Path],
-    editions: Sequence[EditionState],
-    progress: Callable[[str, int, int], None],
-) -> Iterator[Page]:
-    """The pages of each language, then those that stand once."""
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the pages of all languages are made from; `holds` is what holds at each place, `table` what all states answer."""
+
+    scope: Scope
+    printed: Printed
+    zips: Mapping[str, Path]
+    editions: Sequence[EditionState]
+    frames: Mapping[str, Frame]
+    holds: Mapping[str, Held]
+    table: Table
+
+
+def basis(scope: Scope, printed: Printed, zips: Mapping[str, Path], editions: Sequence[EditionState]) -> Basis:
+    """What is the same in every language, found once."""
     menu = {tag: (each.catalogue.language.name, each.direction) for tag, each in scope.speakers.items()}
     frames = {
         tag: Frame(scope.theme, each, menu, scope.options.base_url, scope.options.made) for tag, each in scope.speakers.items()
     }
+    # Here once, and not in the process of each language.
+    for name in scope.theme.environment.list_templates(("html",)):
+        scope.theme.environment.get_template(name)
     shown = scope.shown
     table = {(key, mode): cells(shown, key, mode, scope.options.day) for key, mode in questions(shown)}
     holds = {place: held(scope.facts, place, scope.options.day) for place in scope.chosen}
+    return Basis(scope, printed, zips, editions, frames, holds, table)
+
+
+def pages_of(on: Basis, tag: str) -> Iterator[Page]:
+    """The pages of a language."""
+    scope, printed, frames, frame = on.scope, on.printed, on.frames, on.frames[tag]
     country = scope.facts.chain(scope.chosen[-1])[-1].id
-    made = 0
-    for tag, frame in frames.items():
-        general = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes.large).drafts(table)]
-        guides = list(GuidePages(scope.theme, frame.speaker, table).drafts())
-        general += guides
-        general.append(FindingPages(scope.theme, frame.speaker, scope.shapes.small, tree(scope.shown)).a_z(guides))
-        drafts = _pictured(general, _picture(printed, country, tag))
-        rules = Rules(frame.speaker)
-        place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
-        own_cards, more = OwnCardPages(scope.theme, frame.speaker), MorePages(place_pages)
-        reuse = ReusePages(scope.theme, frame.speaker, scope.options.base_url)
-        for place in scope.chosen:
-            here = scope.facts.places[place]
-            words = printed.contents.get((place, tag))
-            links = card_links(printed, place, tag)
-            draft, apart = _light(
-                partial(place_pages.draft, here, holds[place], links, scope.options.made, own_card=words is not None),
-                scope.facts.situations.yielding(), _picture(printed, place, tag), frame, tuple(frames),
-            )  # fmt: skip
-            about = [draft, more.draft(here, holds[place], apart), histories.draft(here)]
-            if words is not None:
-                spoken = tuple(each for each in frames if (place, each) in printed.contents)
-                about.append(replace(own_cards.draft(here, words), tags=spoken))
-            about += _cards(scope, frame.speaker, here, printed, zips)
-            drafts += _pictured(about, _picture(printed, place, tag))
-            yield reuse.embed(here, scope.options.made)
-        yield from (frame.page(draft, draft.tags or tuple(frames)) for draft in drafts)
-        made += len(scope.chosen) + len(drafts)
-        progress("pages", made, made * len(frames))
-    files = {(place, tag): f"/{tag}/{place}/cards/{form}.pdf" for place, tag, form in printed.files if form == FOLD}
-    yield from _common(scope, frames)
-    yield from edition_pages(scope.theme, scope.facts, frames, scope.languages.source, editions, files)
+    general = [*_general(scope, frame.speaker), *ComparePages(scope.theme, frame.speaker, scope.shapes.large).drafts(on.table)]
+    guides = list(GuidePages(scope.theme, frame.speaker, on.table).drafts())
+    general += guides
+    general.append(FindingPages(scope.theme, frame.speaker, scope.shapes.small, tree(scope.shown)).a_z(guides))
+    drafts = _pictured(general, _picture(printed, country, tag))
+    rules = Rules(frame.speaker)
+    place_pages, histories = PlacePages(scope.theme, rules), HistoryPages(scope.theme, rules)
+    own_cards, more = OwnCardPages(scope.theme, frame.speaker), MorePages(place_pages)
+    reuse = ReusePages(scope.theme, frame.speaker, scope.options.base_url)
+    for place in scope.chosen:
+        here = scope.facts.places[place]
+        words = printed.contents.get((place, tag))
+        links = card_links(printed, place, tag)
+        draft, apart = _light(
+            partial(place_pages.draft, here, on.holds[place], links, scope.options.made, own_card=words is not None),
+            scope.facts.situations.yielding(), _picture(printed, place, tag), frame, tuple(frames),
+        )  # fmt: skip
+        about = [draft, more.draft(here, on.holds[place], apart), histories.draft(here)]
+        if words is not None:
+            spoken = tuple(each for each in frames if (place, each) in printed.contents)
+            about.append(replace(own_cards.draft(here, words), tags=spoken))
+        about += _cards(scope, frame.speaker, here, printed, on.zips)
+        drafts += _pictured(about, _picture(printed, place, tag))
+        yield reuse.embed(here, scope.options.made)
+    yield from (frame.page(draft, draft.tags or tuple(frames)) for draft in drafts)
+
+
+def lone_pages(on: Basis) -> Iterator[Page]:
+    """The pages that stand once: the language chooser, sources, the page for a wrong address, editions."""
+    scope = on.scope
+    files = {(place, tag): f"/{tag}/{place}/cards/{form}.pdf" for place, tag, form in on.printed.files if form == FOLD}
+    yield from _common(scope, on.frames)
+    yield from edition_pages(scope.theme, scope.facts, on.frames, scope.languages.source, on.editions, files)
 
 
 def _light(
@@ -153,7 +170,6 @@ def card_links(printed: Printed, place: str, tag: str) -> tuple[CardLink, ...]:
 
 
 def _common(scope: Scope, frames: Mapping[str, Frame]) -> Iterator[Page]:
-    """The pages that stand once: the language chooser, sources, the page for a wrong address."""
     facts, theme = scope.facts, scope.theme
     source = frames.get(scope.languages.source) or next(iter(frames.values()))
     speaker, home = source.speaker, ("home",)

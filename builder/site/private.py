@@ -36,7 +36,7 @@ _CUT_UP = "example.com${"
 
 
 def private_faults(pages: Iterable[Page], files: Mapping[str, bytes | Path]) -> list[str]:
-    """What would let somebody watch a reader, one sentence each; empty where nothing does."""
+    """What in these pages and files would let somebody watch a reader, one sentence each; empty where nothing does."""
     found = [f"{page.url}: {fault}" for page in pages for fault in page_faults(page.html)]
     for path, content in files.items():
         if path.endswith((".js", ".svg", ".css")):

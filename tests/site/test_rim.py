@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from builder.pages.page import Page
-from builder.site.checking import check_pages
+from builder.site.checking import addresses, check_pages
 from builder.site.plugin import FinishedFile
 
 
@@ -135,7 +135,7 @@ def test_the_site_of_another_day(copy: Path) -> None:
 )
 def test_the_check_of_the_built_site_names_page_and_cause(html: str, words: str) -> None:
     page = Page("/en/", "en", "t", f'<html lang="en" dir="ltr">{html}</html>')
-    faults = check_pages([page], [], "https://rightshere.example", {"en": "ltr"})
+    faults = check_pages([page], addresses([page], []), "https://rightshere.example", {"en": "ltr"})
     assert len(faults) == 1, faults
     assert faults[0].startswith("/en/: ")
     assert words in faults[0]
@@ -145,7 +145,7 @@ def test_the_check_of_the_built_site_names_page_and_cause(html: str, words: str)
 def test_a_page_over_its_weight_is_named_with_its_bytes(kind: str, faulty: bool) -> None:
     noise = " ".join(str(number**7) for number in range(3000))
     page = Page("/en/us/", "en", "t", f'<html lang="en" dir="ltr"><h1>a</h1>{noise}</html>', kind=kind)
-    faults = check_pages([page], [], "https://rightshere.example", {"en": "ltr"})
+    faults = check_pages([page], addresses([page], []), "https://rightshere.example", {"en": "ltr"})
     assert len(faults) == faulty
     if faulty:
         assert re.fullmatch(rf"/en/us/: it weighs [\d,]+ bytes compressed; a {kind} page may weigh 14,000\.", faults[0])
