@@ -1,7 +1,7 @@
 """Work that falls into parts which know nothing of each other, done side by side in processes of their own.
 
 Each process starts with all that this one knows, takes one part, hands over what came of it, and ends: what it kept meanwhile
-goes with it.
+goes with it. (The pools of the standard library send their work by pickling, which templates and caches are not fit for.)
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def build(root: Path, options: Options, progress: Progress) -> Site:
 
 
 def _pages(root: Path, scope: Scope, on: Basis, progress: Progress) -> Shelf:
-    """All pages: those that stand once, which take longest, and those of each language, each made by a process of its own."""
+    """All pages: those that stand once, and those of each language, each made by a process of its own."""
     shelf = Shelf(root / ".cache/pages")
     parts = {"lone": partial(lone_pages, on), **{tag: partial(pages_of, on, tag) for tag in scope.speakers}}
     found = side_by_side(lambda name: shelf.write(parts[name](), name), tuple(parts), scope.options.jobs)

@@ -47,7 +47,7 @@ class RightsConfig(Config):  # type: ignore[no-untyped-call]  # MkDocs leaves __
 
 
 class ReadyPage(Page):
-    """A page whose HTML is finished: nothing is read from disk and no Markdown is run."""
+    """A page whose HTML is finished: MkDocs reads no source and runs no Markdown."""
 
     def __init__(self, title: str, pages: Mapping[str, FinishedPage], url: str, file: File, config: MkDocsConfig) -> None:
         """The HTML is that of the page at `url`, read whenever MkDocs asks for it, which keeps all pages it has asked for."""
